@@ -1,0 +1,57 @@
+# make run: open the app.  make test: run every test.  Both set everything up first.
+# Needs Python 3.11 or 3.12, a C compiler and make. Choose a Python with: make PYTHON=/path/to/python test
+
+PYTHON ?= $(shell scripts/find-python)
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8501
+READY  := $(VENV)/.ready-app
+DEV    := $(VENV)/.ready-dev
+
+.PHONY: run test check lint types quick browser docs golden bench clean
+
+run: $(READY)
+	$(BIN)/streamlit run ui/app.py --server.port $(PORT)
+
+test: $(DEV)
+	scripts/test
+
+## lint, types and every test
+check: lint types test
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV)
+	$(BIN)/mypy
+
+## the tests that need no browser, on all cores
+quick: $(DEV)
+	$(BIN)/pytest -n auto -m "not browser"
+
+## install what the browser tests need (Debian and Ubuntu)
+browser:
+	scripts/install-browser
+
+## write docs/RULEBOOK.md, docs/intake.schema.json and docs/QUESTIONS.md anew
+docs: $(DEV)
+	$(BIN)/python -m screening.documents
+
+## write the golden assessments anew; read the diff before committing it
+golden: $(DEV)
+	$(BIN)/pytest tests/test_golden.py --update-golden
+
+bench: $(DEV)
+	$(BIN)/python benchmarks/screening.py
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(READY): requirements/build.lock requirements/app.lock pyproject.toml
+	scripts/set-up "$(PYTHON)" $(VENV) app
+	@touch $@
+
+$(DEV): requirements/build.lock requirements/dev.lock pyproject.toml
+	scripts/set-up "$(PYTHON)" $(VENV) dev
+	@touch $@ $(READY)

@@ -1,0 +1,1 @@
+"""What is known, and the engine that applies it."""

@@ -1,0 +1,9 @@
+"""What can go wrong with the knowledge or the engine."""
+
+
+class RulebookError(Exception):
+    """A knowledge file is wrong; the message names the file and the entry."""
+
+
+class RuleFailure(Exception):
+    """The engine did not give a whole answer. Nothing of it may be shown."""

@@ -1,0 +1,460 @@
+"""The words a rule may use: one frozen, strict model per kind of fact.
+
+A fact holds yes or no, short words and bounded whole numbers. ``None`` means unknown, never "no"
+and never zero. No fact holds a name, a date or free text, so two people with the same answers
+have equal facts.
+"""
+
+from functools import cache
+from typing import Annotated, ClassVar, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from rules.words import counted, improvement_words, weeks_words
+
+Count = Annotated[int, Field(ge=0, le=10_000)]
+Permille = Annotated[int, Field(ge=-1_000, le=1_000)]
+Answer = Literal["yes", "no", "not_sure", "rather_not_say"]
+
+FactKind = Literal[
+    "trial",
+    "episode",
+    "augmentation",
+    "suicidal_thoughts",
+    "danger_sign",
+    "answer",
+    "person",
+    "mood_elevation",
+    "alcohol",
+    "dose",
+    "together",
+    "severity",
+    "staging",
+    "thase_rush",
+    "european",
+]
+
+
+class Fact(BaseModel):
+    """What is known about one subject."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    kind: ClassVar[FactKind]
+    spoken: ClassVar[tuple[str, ...]] = ()
+    """Properties that a sentence may quote beside the fields."""
+
+
+class TrialFact(Fact):
+    """One medicine as it was taken. Weeks are completed weeks; improvement is at its best."""
+
+    kind = "trial"
+    spoken = ("weeks", "improvement")
+    role: Literal["antidepressant", "augmentation", "advanced", "supplement"] | None = None
+    taken_as: Literal["alone", "added_to_another"] | None = None
+    taken_for: Literal["depression", "something_else"] | None = None
+    in_current_episode: bool | None = None
+    dose: (
+        Literal["below_usual_minimum", "between_minimums", "at_or_above_stricter_minimum"] | None
+    ) = None
+    blood_level: Literal["below", "within", "above"] | None = None
+    weeks_at_least: Count = 0
+    weeks_at_most: Count | None = None
+    said_still_taking: bool = False
+    doses_missed_weekly_at_least: Annotated[int, Field(ge=0, le=7)] | None = None
+    improvement_at_least: Permille | None = None
+    improvement_at_most: Permille | None = None
+    said_response_was_lost: bool = False
+    stopped_for_side_effects: bool | None = None
+
+    @model_validator(mode="after")
+    def _intervals_in_order(self) -> Self:
+        if self.weeks_at_most is not None and self.weeks_at_most < self.weeks_at_least:
+            raise ValueError("weeks_at_most is below weeks_at_least")
+        if (self.improvement_at_least is None) != (self.improvement_at_most is None):
+            raise ValueError("give both ends of the improvement, or neither")
+        if (
+            self.improvement_at_least is not None
+            and self.improvement_at_most is not None
+            and self.improvement_at_most < self.improvement_at_least
+        ):
+            raise ValueError("improvement_at_most is below improvement_at_least")
+        return self
+
+    @property
+    def weeks(self) -> str:
+        """The completed weeks as words: ``"8 weeks"``, ``"4 to 5 weeks"``."""
+        return weeks_words(self.weeks_at_least, self.weeks_at_most)
+
+    @property
+    def improvement(self) -> str:
+        """The best improvement as words: ``"25 to 49% better"``."""
+        return improvement_words(self.improvement_at_least, self.improvement_at_most)
+
+
+class EpisodeFact(Fact):
+    """All trials together, counted under one definition.
+
+    ``failed_…`` counts what is certain; ``possible_…`` adds what could count, and is ``None``
+    where nobody said which medicines were taken.
+    """
+
+    kind = "episode"
+    spoken = ("failed", "possible")
+    failed_trials: Count = 0
+    possible_trials: Count | None = None
+    failed_classes: Count = 0
+    possible_classes: Count | None = None
+    said_below_18: bool = False
+
+    @model_validator(mode="after")
+    def _counts_in_order(self) -> Self:
+        if (self.possible_trials is None) != (self.possible_classes is None):
+            raise ValueError("give both possible counts, or neither")
+        if self.possible_trials is None and self.failed_trials:
+            raise ValueError("trials that failed are possible trials")
+        most_trials = self.possible_trials
+        most_classes = self.possible_classes
+        if most_trials is not None and most_trials < self.failed_trials:
+            raise ValueError("fewer possible than failed trials")
+        if most_classes is not None and most_classes < self.failed_classes:
+            raise ValueError("fewer possible than failed classes")
+        if self.failed_classes > self.failed_trials:
+            raise ValueError("more classes than trials")
+        return self
+
+    @property
+    def failed(self) -> str:
+        """The certain count as words."""
+        return counted(self.failed_trials, "medicine")
+
+    @property
+    def possible(self) -> str:
+        """The possible count as words."""
+        if self.possible_trials is None:
+            return "an unknown number of medicines"
+        return counted(self.possible_trials, "medicine")
+
+
+class AugmentationFact(Fact):
+    """One medicine added to an antidepressant."""
+
+    kind = "augmentation"
+    spoken = ("weeks", "improvement")
+    dose: (
+        Literal["below_usual_minimum", "between_minimums", "at_or_above_stricter_minimum"] | None
+    ) = None
+    blood_level: Literal["below", "within", "above"] | None = None
+    weeks_at_least: Count = 0
+    weeks_at_most: Count | None = None
+    improvement_at_least: Permille | None = None
+    improvement_at_most: Permille | None = None
+
+    @property
+    def weeks(self) -> str:
+        """The completed weeks as words."""
+        return weeks_words(self.weeks_at_least, self.weeks_at_most)
+
+    @property
+    def improvement(self) -> str:
+        """The best improvement as words."""
+        return improvement_words(self.improvement_at_least, self.improvement_at_most)
+
+
+class SuicidalThoughtsFact(Fact):
+    """The answers about thoughts of death and suicide. ``None``: not answered."""
+
+    kind = "suicidal_thoughts"
+    wished_dead: Answer | None = None
+    better_off_dead: Answer | None = None
+    thoughts_of_killing_self: Answer | None = None
+    ever_tried: Answer | None = None
+    last_tried: Literal["past_3_months", "3_to_12_months", "over_a_year_ago", "not_sure"] | None = (
+        None
+    )
+    thoughts_now: Answer | None = None
+    plan_or_step: Answer | None = None
+    phq9_item_9: Annotated[int, Field(ge=0, le=3)] | None = None
+
+
+class DangerSignFact(Fact):
+    """One other sign that needs a person soon. ``None``: not answered."""
+
+    kind = "danger_sign"
+    sign: Literal["unusual_experiences", "serotonin_signs", "postpartum_signs"]
+    answer: Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"] | None = None
+
+
+Topic = Literal[
+    # the episode, and what a clinician has said
+    "depression_told_by_clinician",
+    # around pregnancy
+    "pregnant",
+    "might_be_pregnant",
+    "trying_to_conceive",
+    "breastfeeding",
+    "postpartum",
+    # risk factors
+    "thyroid_disease",
+    "chronic_medical_conditions",
+    "family_history",
+    "early_onset",
+    "trauma",
+    "substance_use",
+    "longstanding_mental_health_conditions",
+    # health
+    "anaemia_or_low_iron",
+    "low_b12_or_folate",
+    "low_vitamin_d",
+    "sleep_apnoea",
+    "snoring_or_breathing_pauses",
+    "insomnia",
+    "chronic_pain",
+    "diabetes",
+    "menopause",
+    "parkinsons_disease",
+    "multiple_sclerosis",
+    "epilepsy_or_seizure",
+    "stroke",
+    "head_injury",
+    "cancer",
+    "autoimmune_illness",
+    "hiv_or_hepatitis",
+    "long_covid",
+    "liver_disease",
+    "kidney_disease",
+    "long_qt_or_heart_rhythm",
+    "low_sodium",
+    "memory_or_thinking_problems",
+    "dementia",
+    "anxiety_disorder",
+    "ptsd",
+    "ocd",
+    "adhd",
+    "autism",
+    "eating_disorder",
+    "personality_disorder",
+    "schizophrenia",
+    "grief_or_major_loss",
+    "severe_stress",
+    "unsafe_at_home",
+    "worse_since_starting_medicine",
+    "unusual_metabolism_result",
+    "smoking",
+    "blood_tests_last_year",
+    # substances
+    "cannabis",
+    "opioids_not_prescribed",
+    "cocaine_or_stimulants",
+    "ketamine_recreational",
+    "other_drugs",
+    "stopping_alcohol_or_sedatives",
+    # other medicines
+    "corticosteroid",
+    "interferon",
+    "isotretinoin",
+    "hormonal_medicine",
+    "opioid_painkiller",
+    "benzodiazepine_or_sleeping_tablet",
+    "seizure_medicine_low_mood",
+    "finasteride",
+    "montelukast",
+    "varenicline",
+    "beta_blocker",
+    "gnrh_medicine",
+    "efavirenz",
+    "parkinsons_medicine",
+    "adhd_stimulant",
+    "carbamazepine_or_similar",
+    "rifampicin",
+    "enzalutamide",
+    "st_johns_wort",
+    "modafinil",
+    "omeprazole_or_cimetidine",
+    "triptan",
+    "tramadol_or_fentanyl",
+    "dextromethorphan",
+    "linezolid_or_methylene_blue",
+    "mdma",
+    "tryptophan_or_5htp",
+    "anti_inflammatory_painkiller",
+    "water_tablet",
+    "ace_inhibitor_or_arb",
+    "blood_thinner",
+    "heart_rhythm_medicine",
+    "maoi_in_last_2_weeks",
+]
+
+
+class AnswerFact(Fact):
+    """One answer about health, life or other medicines."""
+
+    kind = "answer"
+    topic: Topic
+    answer: Answer
+
+
+class PersonFact(Fact):
+    """The person and the episode as numbers."""
+
+    kind = "person"
+    age_years: Annotated[int, Field(ge=0, le=130)] | None = None
+    age_at_first: Annotated[int, Field(ge=0, le=130)] | None = None
+    episode_months_at_least: Count | None = None
+    failed_trials: Count = 0
+
+
+class MoodElevationFact(Fact):
+    """The answers about times of unusually high or irritable mood."""
+
+    kind = "mood_elevation"
+    four_days_high: Answer | None = None
+    less_sleep_more_energy: Answer | None = None
+    others_noticed: Answer | None = None
+    drugs_or_new_medicine: Answer | None = None
+    high_on_antidepressant: Answer | None = None
+    told_bipolar: Answer | None = None
+    family_bipolar: Answer | None = None
+
+
+class AlcoholFact(Fact):
+    """The AUDIT-C total as an interval: unanswered items count 0 below and 4 above."""
+
+    kind = "alcohol"
+    audit_c_at_least: Annotated[int, Field(ge=0, le=12)]
+    audit_c_at_most: Annotated[int, Field(ge=0, le=12)]
+
+
+class DoseFact(Fact):
+    """One medicine being taken now, against the limits on its label."""
+
+    kind = "dose"
+    over_licensed_maximum: bool | None = None
+    over_older_adult_maximum: bool | None = None
+    qt_warning: bool = False
+    said_taken_for_weeks: Count | None = None
+
+
+MedicineGroup = Literal[
+    "maoi_irreversible",
+    "maoi_reversible",
+    "fluoxetine",
+    "vortioxetine",
+    "clomipramine_or_imipramine",
+    "serotonergic",
+    "other_antidepressant",
+    "serotonergic_other",
+    "linezolid_or_methylene_blue",
+    "enzyme_inducer",
+    "inducible",
+    "tricyclic",
+    "level_raiser",
+    "seizure_risk",
+    "seizure_threshold",
+    "lithium",
+    "lithium_raiser",
+    "qt_prolonging",
+    "qt_raiser",
+    "omeprazole_or_cimetidine",
+    "raised_by_omeprazole",
+    "smoking",
+    "lowered_by_smoking",
+    "st_johns_wort",
+    "stimulant",
+]
+
+
+class TogetherFact(Fact):
+    """Two medicines taken together, or one soon after the other.
+
+    ``days_between`` counts from the end of the first to the start of the second; 0 when both are
+    taken now; ``None`` when the dates are not known.
+    """
+
+    kind = "together"
+    first: MedicineGroup
+    second: MedicineGroup
+    both_now: bool
+    days_between: Count | None = None
+
+
+class SeverityFact(Fact):
+    """One possible PHQ-9 total."""
+
+    kind = "severity"
+    phq9_score: Annotated[int, Field(ge=0, le=27)]
+
+
+ClinicalSeverity = Literal[
+    "subsyndromal", "mild", "moderate", "severe", "severe_with_psychosis"
+]
+
+
+class StagingFact(Fact):
+    """One item of a staging method that adds points."""
+
+    kind = "staging"
+    item: Literal[
+        "maudsley_duration",
+        "maudsley_severity",
+        "maudsley_trials",
+        "maudsley_augmentation",
+        "maudsley_ect",
+        "maudsley_total",
+    ]
+    amount: Count | None = None
+    word: ClinicalSeverity | None = None
+
+
+class ThaseRushFact(Fact):
+    """What has failed, as the Thase–Rush ladder counts it."""
+
+    kind = "thase_rush"
+    classes_failed: Count
+    classes_other_than_tricyclic_failed: Count
+    tricyclic_failed: bool
+    maoi_failed: bool
+    bilateral_ect_failed: bool
+
+
+class EuropeanFact(Fact):
+    """What has failed, as the European staging method counts it."""
+
+    kind = "european"
+    trials_failed: Count
+    classes_failed: Count
+    months_of_treatment: Count
+    augmentation_failed: bool
+
+
+FACT_TYPES: dict[FactKind, type[Fact]] = {
+    fact_type.kind: fact_type
+    for fact_type in (
+        TrialFact,
+        EpisodeFact,
+        AugmentationFact,
+        SuicidalThoughtsFact,
+        DangerSignFact,
+        AnswerFact,
+        PersonFact,
+        MoodElevationFact,
+        AlcoholFact,
+        DoseFact,
+        TogetherFact,
+        SeverityFact,
+        StagingFact,
+        ThaseRushFact,
+        EuropeanFact,
+    )
+}
+
+
+@cache
+def number_fields(fact_type: type[Fact]) -> frozenset[str]:
+    """The fields of a kind of fact that hold whole numbers; the others hold words or yes and no."""
+    return frozenset(
+        name for name, field in fact_type.model_fields.items() if _holds_int(field.annotation)
+    )
+
+
+def _holds_int(annotation: object) -> bool:
+    return annotation is int or any(_holds_int(part) for part in get_args(annotation))
