@@ -184,16 +184,17 @@ class DangerSignFact(Fact):
     answer: Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"] | None = None
 
 
-Topic = Literal[
-    # the episode, and what a clinician has said
+EpisodeTopic = Literal[
     "depression_told_by_clinician",
-    # around pregnancy
+]
+PerinatalTopic = Literal[
     "pregnant",
     "might_be_pregnant",
     "trying_to_conceive",
     "breastfeeding",
     "postpartum",
-    # risk factors
+]
+RiskTopic = Literal[
     "thyroid_disease",
     "chronic_medical_conditions",
     "family_history",
@@ -201,7 +202,8 @@ Topic = Literal[
     "trauma",
     "substance_use",
     "longstanding_mental_health_conditions",
-    # health
+]
+HealthTopic = Literal[
     "anaemia_or_low_iron",
     "low_b12_or_folate",
     "low_vitamin_d",
@@ -241,14 +243,16 @@ Topic = Literal[
     "unusual_metabolism_result",
     "smoking",
     "blood_tests_last_year",
-    # substances
+]
+SubstanceTopic = Literal[
     "cannabis",
     "opioids_not_prescribed",
     "cocaine_or_stimulants",
     "ketamine_recreational",
     "other_drugs",
     "stopping_alcohol_or_sedatives",
-    # other medicines
+]
+MedicineTopic = Literal[
     "corticosteroid",
     "interferon",
     "isotretinoin",
@@ -282,6 +286,9 @@ Topic = Literal[
     "blood_thinner",
     "heart_rhythm_medicine",
     "maoi_in_last_2_weeks",
+]
+Topic = Literal[
+    EpisodeTopic, PerinatalTopic, RiskTopic, HealthTopic, SubstanceTopic, MedicineTopic
 ]
 
 

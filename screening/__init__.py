@@ -1,0 +1,1 @@
+"""From a filled-in form to an assessment."""

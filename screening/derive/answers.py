@@ -1,0 +1,160 @@
+"""Facts about the person, their answers and their safety."""
+
+import math
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from typing import Literal, cast, get_args
+
+from rules.facts import (
+    AlcoholFact,
+    Answer,
+    AnswerFact,
+    DangerSignFact,
+    MoodElevationFact,
+    PerinatalTopic,
+    PersonFact,
+    SeverityFact,
+    SubstanceTopic,
+    SuicidalThoughtsFact,
+    Topic,
+)
+from screening.answers import Band
+from screening.intake import Intake
+
+ADULT = 18
+"""The age from which the tool is meant; the definitions are for adults."""
+AUDIT_C_MOST = 4
+PHQ9_ITEM_MOST = 3
+DangerAnswer = Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"]
+
+
+@cache
+def _answer_fact(topic: Topic, answer: Answer) -> AnswerFact:
+    return AnswerFact(topic=topic, answer=answer)
+
+
+def answer_facts(intake: Intake) -> tuple[AnswerFact, ...]:
+    """One fact for each answer given about health, life and other medicines."""
+    return tuple(_answer_fact(topic, answer) for topic, answer in _answers(intake))
+
+
+def _answers(intake: Intake) -> Iterator[tuple[Topic, Answer]]:
+    told = intake.episode.depression_told_by_clinician
+    if told is not None:
+        yield "depression_told_by_clinician", told
+    for state in intake.person.perinatal or ():
+        if state in get_args(PerinatalTopic):
+            yield cast("PerinatalTopic", state), "yes"
+        elif state == "not_sure":
+            yield "might_be_pregnant", "not_sure"
+    substances = (
+        (cast("SubstanceTopic", topic), getattr(intake.substances, topic))
+        for topic in get_args(SubstanceTopic)
+    )
+    listed = chain(
+        intake.risk_factors.items(),
+        intake.health.items(),
+        substances,
+        intake.other_medicines.items(),
+    )
+    yield from ((topic, answer) for topic, answer in listed if answer is not None)
+
+
+def age(intake: Intake) -> int | None:
+    """The age in years, if it was given."""
+    years = intake.person.age_years
+    return years if isinstance(years, int) else None
+
+
+def said_below_18(intake: Intake) -> bool:
+    """Whether an age below 18 was given. An age that was not given is not taken for one."""
+    years = age(intake)
+    return years is not None and years < ADULT
+
+
+def person_fact(intake: Intake, failed_trials: int) -> PersonFact:
+    """The person and the episode as numbers."""
+    first = intake.episode.age_at_first
+    months = episode_months(intake)
+    return PersonFact(
+        age_years=age(intake),
+        age_at_first=first if isinstance(first, int) else None,
+        episode_months_at_least=months[0] if months else None,
+        failed_trials=failed_trials,
+    )
+
+
+def episode_months(intake: Intake) -> tuple[int, int | None] | None:
+    """The months of the present episode, begun months counted whole: least and most.
+
+    12.5 months are more than 12, so they are written 13.
+    """
+    given = intake.episode.months
+    if isinstance(given, Band):
+        most = None if given.below is None else math.ceil(given.below)
+        return math.ceil(given.at_least), most
+    return (math.ceil(given),) * 2 if isinstance(given, float) else None
+
+
+def suicidal_thoughts_fact(intake: Intake) -> SuicidalThoughtsFact:
+    """The answers about thoughts of death and suicide, with PHQ-9 item 9."""
+    safety, phq9 = intake.safety, intake.symptoms.phq9
+    return SuicidalThoughtsFact(
+        wished_dead=safety.wished_dead,
+        better_off_dead=safety.better_off_dead,
+        thoughts_of_killing_self=safety.thoughts_of_killing_self,
+        ever_tried=safety.ever_tried,
+        last_tried=safety.last_tried,
+        thoughts_now=safety.thoughts_now,
+        plan_or_step=safety.plan_or_step,
+        phq9_item_9=phq9[8] if phq9 else None,
+    )
+
+
+def danger_sign_facts(intake: Intake) -> tuple[DangerSignFact, ...]:
+    """The other signs of danger. A plain yes to a sign means now."""
+    safety = intake.safety
+    given = {
+        "unusual_experiences": safety.unusual_experiences,
+        "serotonin_signs": safety.serotonin_signs,
+        "postpartum_signs": safety.postpartum_signs,
+    }
+    return tuple(
+        DangerSignFact(
+            sign=cast("Literal['unusual_experiences']", sign),
+            answer=cast("DangerAnswer | None", "now" if answer == "yes" else answer),
+        )
+        for sign, answer in given.items()
+    )
+
+
+def mood_elevation_fact(intake: Intake) -> MoodElevationFact:
+    """The answers about times of high mood."""
+    return MoodElevationFact.model_validate(intake.mood_elevation.model_dump())
+
+
+def alcohol_fact(intake: Intake) -> AlcoholFact | None:
+    """The AUDIT-C total as an interval; None if no item was answered."""
+    items = intake.substances.audit_c
+    if items is None or all(item is None for item in items):
+        return None
+    known = sum(item for item in items if item is not None)
+    return AlcoholFact(
+        audit_c_at_least=known, audit_c_at_most=known + AUDIT_C_MOST * items.count(None)
+    )
+
+
+def phq9_range(intake: Intake) -> tuple[int, int] | None:
+    """The least and most the PHQ-9 total can be; None if no item was answered."""
+    items = intake.symptoms.phq9
+    if items is None or all(item is None for item in items):
+        return None
+    known = sum(item for item in items if item is not None)
+    return known, known + PHQ9_ITEM_MOST * items.count(None)
+
+
+def severity_facts(intake: Intake) -> tuple[SeverityFact, ...]:
+    """The PHQ-9 total at both ends of what it can be."""
+    ends = phq9_range(intake)
+    return tuple(SeverityFact(phq9_score=score) for score in sorted(set(ends or ())))

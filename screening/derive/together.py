@@ -1,0 +1,110 @@
+"""Facts about medicines taken now: their doses against the label, and what they are taken with."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import permutations
+from typing import NamedTuple
+
+from rules.facts import DoseFact, MedicineGroup, TogetherFact
+from rules.rulebook import Rulebook
+from screening.answers import earliest, latest
+from screening.derive.answers import age
+from screening.derive.trials import TakenMedicine, comparable_doses
+from screening.intake import Intake
+
+
+class About(NamedTuple):
+    """A fact and the medicines it is about, in words."""
+
+    subject: str
+    fact: DoseFact | TogetherFact
+
+
+class _Taken(NamedTuple):
+    """Something taken, as far as its time is known."""
+
+    name: str
+    groups: tuple[MedicineGroup, ...]
+    now: bool
+    started: tuple[date, date] | None
+    stopped: tuple[date, date] | None
+
+
+def dose_facts(intake: Intake, taken: tuple[TakenMedicine, ...]) -> Iterator[About]:
+    """The dose of each medicine taken now, against its licensed maximums."""
+    years = age(intake)
+    for medicine in taken:
+        known = medicine.medicine
+        doses = comparable_doses(medicine.trial, known)
+        if known is None or medicine.trial.still_taking != "yes" or not doses:
+            continue
+        maximums = [
+            value.dose for value in (known.maximum_us, known.maximum_uk_eu) if value is not None
+        ]
+        older = [
+            limit.dose
+            for limit in known.older_adult_maximum
+            if years is not None and years > limit.over_age
+        ]
+        least = min(doses)
+        fact = DoseFact(
+            over_licensed_maximum=least > max(maximums) if maximums else None,
+            over_older_adult_maximum=least > min(older) if older else False,
+            qt_warning="qt_prolonging" in known.groups,
+        )
+        yield About(f"{known.name} {least:g} {known.unit} a day", fact)
+
+
+def together_facts(
+    intake: Intake, taken: tuple[TakenMedicine, ...], book: Rulebook
+) -> Iterator[About]:
+    """Every pair of groups taken now, or one within reach of the other, in both orders."""
+    everything = [*_medicines(taken), *_ticked(intake, book)]
+    for first, second in permutations(everything, 2):
+        both_now = first.now and second.now
+        days = 0 if both_now else _days_between(first, second)
+        if not both_now and days is None:
+            continue
+        for group in first.groups:
+            for other in second.groups:
+                yield About(
+                    f"{first.name} and {second.name}",
+                    TogetherFact(first=group, second=other, both_now=both_now, days_between=days),
+                )
+
+
+def _medicines(taken: tuple[TakenMedicine, ...]) -> Iterator[_Taken]:
+    for medicine in taken:
+        if medicine.medicine is None or not medicine.medicine.groups:
+            continue
+        started, stopped = medicine.trial.dates
+        yield _Taken(
+            medicine.medicine.name,
+            medicine.medicine.groups,
+            medicine.trial.still_taking == "yes",
+            (earliest(started), latest(started)) if started else None,
+            (earliest(stopped), latest(stopped)) if stopped else None,
+        )
+
+
+def _ticked(intake: Intake, book: Rulebook) -> Iterator[_Taken]:
+    answers = {
+        **intake.other_medicines,
+        **intake.health,
+        **intake.substances.model_dump(exclude={"audit_c"}),
+    }
+    for topic, group in book.answer_groups.items():
+        if answers.get(topic) == "yes":
+            yield _Taken(group.name, group.groups, now=True, started=None, stopped=None)
+
+
+def _days_between(first: _Taken, second: _Taken) -> int | None:
+    """Days from the end of the first to the start of the second, at the least they can be.
+
+    None if a date is missing, or if the second began before the first could have ended.
+    """
+    if first.stopped is None or second.started is None:
+        return None
+    if (second.started[1] - first.stopped[0]).days < 0:
+        return None
+    return max((second.started[0] - first.stopped[1]).days, 0)
