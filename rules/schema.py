@@ -220,6 +220,14 @@ class Limit(Cited):
 
 
 Way = Literal["did_not_help_enough", "not_tolerated"]
+_WHAT_IT_WAS: tuple[Criterion, ...] = ("medicine", "taken_as", "purpose", "episode")
+WAYS: dict[Way, tuple[Criterion, ...]] = {
+    "did_not_help_enough": (*_WHAT_IT_WAS, "dose", "weeks", "adherence", "improvement"),
+    "not_tolerated": (*_WHAT_IT_WAS, "tolerability"),
+}
+"""What must be met for a trial to count in each way."""
+EXPOSURE: tuple[Criterion, ...] = ("medicine", "purpose", "episode", "dose", "weeks", "adherence")
+"""What must be met for a trial's result to speak for its medicine."""
 
 
 class Definition(Entry):

@@ -19,11 +19,10 @@ from rules.facts import (
     SuicidalThoughtsFact,
     Topic,
 )
+from rules.rulebook import Rulebook
 from screening.answers import Band
 from screening.intake import Intake
 
-ADULT = 18
-"""The age from which the tool is meant; the definitions are for adults."""
 AUDIT_C_MOST = 4
 PHQ9_ITEM_MOST = 3
 DangerAnswer = Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"]
@@ -67,10 +66,10 @@ def age(intake: Intake) -> int | None:
     return years if isinstance(years, int) else None
 
 
-def said_below_18(intake: Intake) -> bool:
+def said_below_18(intake: Intake, book: Rulebook) -> bool:
     """Whether an age below 18 was given. An age that was not given is not taken for one."""
     years = age(intake)
-    return years is not None and years < ADULT
+    return years is not None and years < book.thresholds["adult_from_years"].value
 
 
 def person_fact(intake: Intake, failed_trials: int) -> PersonFact:

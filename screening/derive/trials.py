@@ -15,8 +15,6 @@ from screening.intake import Intake
 from screening.trial import FEWEST_MISSED, PERMILLE, Trial
 
 DAYS_PER_WEEK = 7
-HALF_BETTER = 500
-"""Half improvement, in thousandths: what "a lot" on the form begins at, and a lost response."""
 Position = Literal["below_usual_minimum", "between_minimums", "at_or_above_stricter_minimum"]
 SAME_UNIT = {"µg/L": "ng/mL", "ug/L": "ng/mL", "mEq/L": "mmol/L"}
 
@@ -29,6 +27,8 @@ class TakenMedicine:
     trial: Trial
     recognition: Recognition
     filled_in: date | None
+    response_from: int
+    """The improvement, in thousandths, from which it was a response that can be lost."""
 
     @property
     def medicine(self) -> Medicine | None:
@@ -80,7 +80,7 @@ class TakenMedicine:
             doses_missed_weekly_at_least=missed,
             improvement_at_least=best[0] if best else None,
             improvement_at_most=best[1] if best else None,
-            said_response_was_lost=_response_was_lost(trial),
+            said_response_was_lost=_response_was_lost(trial, self.response_from),
             stopped_for_side_effects=_stopped_for_side_effects(trial),
         )
 
@@ -112,8 +112,9 @@ class TakenMedicine:
 
 def taken_medicines(intake: Intake, book: Rulebook) -> tuple[TakenMedicine, ...]:
     """Every trial of the form, in its order."""
+    response_from = book.thresholds["response_from_permille"].value
     return tuple(
-        TakenMedicine(number, trial, _recognised(trial, book), intake.filled_in)
+        TakenMedicine(number, trial, _recognised(trial, book), intake.filled_in, response_from)
         for number, trial in enumerate(intake.trials or (), start=1)
     )
 
@@ -201,10 +202,10 @@ def best_improvement(trial: Trial) -> tuple[int, int] | None:
     return max(best[0], end[0]) if end else best[0], best[1]
 
 
-def _response_was_lost(trial: Trial) -> bool:
+def _response_was_lost(trial: Trial, response_from: int) -> bool:
     end = PERMILLE.get(trial.improvement_at_end or "")
     best = best_improvement(trial)
-    return bool(best and end and best[0] >= HALF_BETTER and end[1] < HALF_BETTER)
+    return bool(best and end and best[0] >= response_from > end[1])
 
 
 def _weeks(trial: Trial, filled_in: date | None) -> tuple[int, int | None]:

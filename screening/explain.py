@@ -1,0 +1,203 @@
+"""The sentences of an assessment: what a verdict rests on, and what would change it."""
+
+from collections.abc import Iterator, Sequence
+
+from rules.engine import Finding
+from rules.medicines import DoseValue, Medicine
+from rules.schema import Definition
+from screening.ask_back import written_name
+from screening.assessment import DefinitionResult, PartResult, TrialResult, Verdict, Wanted
+from screening.derive.trials import TakenMedicine
+from screening.judge import State, TrialPart
+from screening.missing import CLINICIAN, Ask
+from screening.notices import notices
+from screening.questions import answer_words, find_out
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    "may_be_met": "may be met",
+    "not_met_on_these_answers": "not met on these answers",
+    "cannot_tell": "cannot tell yet",
+}
+PART_WORDS = {
+    "counts": "counts",
+    "could_count": "could count",
+    "does_not_count": "does not count",
+}
+
+
+def medicine_name(medicine: TakenMedicine) -> str:
+    """The name to show: as recognised, or as written."""
+    if medicine.medicine:
+        return medicine.medicine.name
+    return written_name(medicine) or notices()["unnamed_medicine"]
+
+
+def dose_words(medicine: TakenMedicine) -> str:
+    """The dose to show, with its unit."""
+    dose = medicine.trial.highest_steady_dose_mg
+    if not isinstance(dose, float):
+        return "dose not known"
+    unit = medicine.medicine.unit if medicine.medicine else "mg"
+    return f"{dose:g} {unit}"
+
+
+def label(medicine: TakenMedicine) -> str:
+    """The medicine and its dose, as in "Venlafaxine 150 mg"."""
+    return f"{medicine_name(medicine)}, {dose_words(medicine)}"
+
+
+def part_result(part: TrialPart, same_as: int | None) -> PartResult:
+    """One trial's part with its reasons."""
+    return PartResult(
+        part=part.part,
+        because=tuple(finding.says for finding in part.because),
+        rules=tuple(finding.rule for finding in part.because),
+        same_medicine_as=same_as,
+    )
+
+
+def trial_result(
+    medicine: TakenMedicine, parts: dict[str, PartResult], notes: tuple[str, ...], weeks: int
+) -> TrialResult:
+    """One trial as the page and the reports show it."""
+    known, fact, trial = medicine.medicine, medicine.fact, medicine.trial
+    return TrialResult(
+        number=medicine.number,
+        medicine=known.id if known else None,
+        name=medicine_name(medicine),
+        written=written_name(medicine),
+        role=known.role if known else None,
+        medicine_class=known.class_ if known else None,
+        dose=dose_words(medicine),
+        usual_minimum=_minimum(known, known.usual_minimum if known else None),
+        stricter_minimum=_minimum(known, known.stricter_minimum if known else None),
+        weeks=fact.weeks,
+        weeks_at_least=fact.weeks_at_least,
+        weeks_at_most=fact.weeks_at_most,
+        improvement=fact.improvement,
+        in_current_episode=trial.in_current_episode or "not given",
+        known_from=answer_words("trials.known_from", trial.known_from or "not given"),
+        parts=parts,
+        notes=notes,
+        can_be_judged_on=medicine.can_be_judged_on(weeks),
+    )
+
+
+def _minimum(medicine: Medicine | None, value: DoseValue | None) -> str:
+    return f"{value.dose:g} {medicine.unit}" if medicine and value else ""
+
+
+def trial_notes(medicine: TakenMedicine, findings: Sequence[Finding]) -> Iterator[str]:
+    """What to know about a trial beside its criteria."""
+    yield from (finding.says for finding in findings if finding.conclude == "note")
+    known, trial = medicine.medicine, medicine.trial
+    if known is None:
+        return
+    if trial.weeks_at_that_dose is None and any(trial.dates):
+        yield notices()["dates_are_weeks"]
+    for which, value in (
+        ("least usual dose", known.usual_minimum),
+        ("stricter dose", known.stricter_minimum),
+    ):
+        if value and value.known in {"recalled", "unconfirmed"}:
+            yield notices()["unconfirmed_dose"].format(
+                which=which, medicine=known.name, dose=f"{value.dose:g}", unit=known.unit
+            )
+
+
+def reasons(taken: Sequence[TakenMedicine], parts: Sequence[PartResult]) -> Iterator[str]:
+    """Each trial's part in a definition, in one line."""
+    for medicine, part in zip(taken, parts, strict=True):
+        words = PART_WORDS[part.part]
+        if part.same_medicine_as is not None:
+            words = f"the same medicine as number {part.same_medicine_as}, counted once"
+        shown = part.because[:1] if part.part == "counts" else part.because
+        yield f"{medicine.number}. {label(medicine)}: {words}. {' '.join(shown)}".rstrip()
+
+
+def asking(asks: Sequence[Ask], taken: Sequence[TakenMedicine]) -> str:
+    """ "If you find out …": the answers that would help to decide, in one sentence."""
+    answers = [
+        find_out(question, _named(trial, taken)) for trial, question in asks if question != CLINICIAN
+    ]
+    judged = [
+        notices()["judged_trial"].format(medicine=_named(trial, taken))
+        for trial, question in asks
+        if question == CLINICIAN
+    ]
+    words = {"answers": " and ".join(answers), "judged": " and ".join(judged)}
+    if answers and judged:
+        return notices()["find_and_clinician"].format(**words)
+    if judged:
+        return notices()["needs_clinician"].format(answers=words["judged"])
+    return notices()["early_answer"].format(**words) if answers else ""
+
+
+def wanted(
+    ask: Ask,
+    definitions: tuple[str, ...],
+    fewest: dict[str, tuple[Ask, ...]],
+    taken: Sequence[TakenMedicine],
+) -> Wanted:
+    """One missing answer, in the person's words."""
+    trial, question = ask
+    return Wanted(
+        trial=trial or None,
+        medicine=_named(trial, taken),
+        question=question,
+        who="clinician" if question == CLINICIAN else "person",
+        sentence=asking((ask,), taken),
+        decides=definitions,
+        in_fewest_for=tuple(name for name in definitions if ask in fewest.get(name, ())),
+    )
+
+
+def _named(trial: int, taken: Sequence[TakenMedicine]) -> str:
+    if not trial:
+        return ""
+    medicine = taken[trial - 1]
+    if medicine.medicine is None and not written_name(medicine):
+        return f"medicine {trial}"
+    name = medicine_name(medicine)
+    return name.lower() if medicine.medicine else name
+
+
+def disagreements(
+    headline: DefinitionResult,
+    results: Sequence[DefinitionResult],
+    definitions: dict[str, Definition],
+    taken: Sequence[TakenMedicine],
+    parts: Sequence[dict[str, TrialPart]],
+) -> Iterator[str]:
+    """For each definition that decides otherwise than the headline: on what fact."""
+    one = definitions[headline.id].short_name
+    for result in results:
+        if result.verdict == headline.verdict:
+            continue
+        other = definitions[result.id].short_name
+        facts = [
+            f"{label(medicine)}: under {one}, {_decisive(part[headline.id], part[result.id])}"
+            f" Under {other}, {_decisive(part[result.id], part[headline.id])}"
+            for medicine, part in zip(taken, parts, strict=True)
+            if part[headline.id].state is not part[result.id].state
+        ]
+        if not facts:
+            facts = [result.sentence]
+        yield (
+            f"{one}: {VERDICT_WORDS[headline.verdict]}. {other}: {VERDICT_WORDS[result.verdict]}. "
+            + " ".join(facts)
+        )
+
+
+def _decisive(part: TrialPart, other: TrialPart) -> str:
+    """A part, with the first criterion that the two definitions see differently."""
+    seen = {(finding.criterion, finding.conclude) for finding in other.findings}
+    mine = [
+        finding
+        for finding in part.findings
+        if finding.criterion and (finding.criterion, finding.conclude) not in seen
+    ]
+    # The weakest of them is the one that this part rests on.
+    mine.sort(key=lambda finding: State[finding.conclude.upper()])
+    words = PART_WORDS[part.part]
+    return f"it {words}: {mine[0].says}" if mine else f"it {words}."
