@@ -118,6 +118,13 @@ class DefinitionResult(Result):
     leaves_out: tuple[str, ...]
 
 
+class Noted(Result):
+    """One finding, and what it is about: a medicine, two of them, or the person's answers."""
+
+    about: str
+    finding: Finding
+
+
 class Headline(Result):
     """The one sentence to start with. `another_pathway_first` stands before any count."""
 
@@ -125,13 +132,6 @@ class Headline(Result):
     verdict: Verdict
     sentence: str
     another_pathway_first: tuple[Noted, ...]
-
-
-class Noted(Result):
-    """One finding, and what it is about: a medicine, two of them, or the person's answers."""
-
-    about: str
-    finding: Finding
 
 
 class Severity(Result):

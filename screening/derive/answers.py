@@ -69,7 +69,7 @@ def age(intake: Intake) -> int | None:
 def said_below_18(intake: Intake, book: Rulebook) -> bool:
     """Whether an age below 18 was given. An age that was not given is not taken for one."""
     years = age(intake)
-    return years is not None and years < book.thresholds["adult_from_years"].value
+    return years is not None and years < book.thresholds["adult_age_years"].value
 
 
 def person_fact(intake: Intake, failed_trials: int) -> PersonFact:

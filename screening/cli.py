@@ -1,0 +1,153 @@
+"""The command line: `trd-screen …`."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+import click
+
+from rules.describe import describe_definition, describe_medicine, describe_rule
+from rules.errors import RulebookError, RuleFailure
+from rules.rulebook import load_rulebook
+from screening.assess import screen
+from screening.errors import IntakeError
+from screening.example import example_intake
+from screening.intake import Intake
+from screening.read import MOST_BYTES, read_intake
+from screening.report.text import text_report
+
+INVALID_INPUT = 2
+ENGINE_FAILED = 3
+FILE = click.argument("file", type=click.File("rb"))
+ON = click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day to go by, as 2026-03-14; today if left out.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="trd-screening")
+def commands() -> None:
+    """Screen an antidepressant treatment history against published definitions.
+
+    Not a diagnosis, and no advice on treatment. Exit status: 0 done, 2 the input is not valid,
+    3 the rules or the engine failed.
+    """
+
+
+@commands.command()
+@FILE
+@click.option("--json", "as_json", is_flag=True, help="The whole assessment as JSON.")
+@ON
+def assess(file: IO[bytes], *, as_json: bool, on: date | None) -> None:
+    """Assess the intake in FILE (- for standard input)."""
+    assessment = screen(read_intake(file.read(MOST_BYTES + 1), _day(on)))
+    click.echo(
+        assessment.model_dump_json(indent=2) + "\n" if as_json else text_report(assessment),
+        nl=False,
+    )
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of an intake file."""
+    click.echo(intake_schema(), nl=False)
+
+
+@commands.command()
+def example() -> None:
+    """Print a filled-in intake to start from. Nobody real."""
+    click.echo(json.dumps(example_intake(), indent=2, ensure_ascii=False))
+
+
+@commands.group(invoke_without_command=True)
+@click.pass_context
+def rules(context: click.Context) -> None:
+    """List the rules; `rules show ID` prints one, `rules due` what must be checked again."""
+    if context.invoked_subcommand is not None:
+        return
+    book = load_rulebook()
+    for file, entries in book.rule_files.items():
+        click.echo(f"{file}")
+        for rule in entries:
+            click.echo(f"  {rule.id:<44} {rule.conclude:<24} {rule.title}")
+    click.echo("definitions")
+    for name, definition in book.definitions.items():
+        click.echo(f"  {name:<44} {'':<24} {definition.name}")
+    unreviewed = sum(not review.checked for _, review in book.reviews())
+    click.echo(f"{len(book.rules)} rules, version {book.version} ({book.digest}).")
+    click.echo(f"{unreviewed} entries have not been checked by a clinician yet.")
+
+
+@rules.command("show")
+@click.argument("name", metavar="ID")
+def show_rule(name: str) -> None:
+    """Print one rule, or one definition, with its numbers, sources and worked cases."""
+    book = load_rulebook()
+    if name in book.rules:
+        click.echo(describe_rule(book.rules[name], book, _cases(name)))
+    elif name in book.definitions:
+        click.echo(describe_definition(book.definitions[name], book))
+    else:
+        raise click.BadParameter(f"there is no rule or definition {name!r}", param_hint="ID")
+
+
+@rules.command("due")
+@ON
+def rules_due(on: date | None) -> None:
+    """List whatever is past its review date. Help numbers are good for 180 days."""
+    due = load_rulebook().due(_day(on))
+    for entry in due:
+        click.echo(f"{entry.since}  {entry.entry}")
+    click.echo(f"{len(due)} past their review date on {_day(on)}.")
+
+
+@commands.command()
+@click.argument("name")
+def medicines(name: str) -> None:
+    """Print what is known about one medicine, by any of its names."""
+    book = load_rulebook()
+    found = book.names.recognise(name)
+    if found.medicine:
+        click.echo(describe_medicine(found.medicine, book))
+        return
+    names = ", ".join(medicine.name for medicine in found.close)
+    hint = f"; did you mean {names}?" if names else ""
+    raise click.BadParameter(f"{name[:60]!r} is not in the list{hint}", param_hint="NAME")
+
+
+def intake_schema() -> str:
+    """The JSON Schema of an intake file, as text."""
+    return json.dumps(Intake.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _day(on: date | None) -> date:
+    return on.date() if hasattr(on, "date") else on or date.today()  # noqa: DTZ011  # a person's day
+
+
+def _cases(rule: str) -> list[dict[str, object]]:
+    """A rule's worked cases, where the source tree is at hand."""
+    import tomllib  # noqa: PLC0415  # only `rules show` needs it
+
+    folder = Path(__file__).parent.parent / "tests" / "cases"
+    return [
+        case
+        for path in sorted(folder.glob("**/*.toml"))
+        for case in tomllib.loads(path.read_text("utf-8"))["case"]
+        if case["rule"] == rule
+    ]
+
+
+def main() -> None:
+    """Run a command; say plainly what is wrong."""
+    try:
+        commands()
+    except IntakeError as error:
+        click.echo(f"This intake cannot be read:\n{error}", err=True)
+        sys.exit(INVALID_INPUT)
+    except (RulebookError, RuleFailure) as error:
+        click.echo(f"The rules cannot be applied: {error}", err=True)
+        sys.exit(ENGINE_FAILED)

@@ -1,0 +1,1 @@
+"""An assessment as text for people. A report draws; it decides nothing."""
