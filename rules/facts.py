@@ -32,6 +32,7 @@ FactKind = Literal[
     "staging",
     "thase_rush",
     "european",
+    "history",
 ]
 
 
@@ -243,6 +244,36 @@ HealthTopic = Literal[
     "unusual_metabolism_result",
     "smoking",
     "blood_tests_last_year",
+    # what matters for some options
+    "high_blood_pressure",
+    "uncontrolled_blood_pressure",
+    "recent_heart_attack_or_stroke",
+    "heart_disease",
+    "aneurysm",
+    "arteriovenous_malformation",
+    "brain_bleed",
+    "raised_pressure_in_the_head",
+    "metal_in_head_or_neck",
+    "cochlear_implant",
+    "pacemaker_or_defibrillator",
+    "implanted_stimulator_or_pump",
+    "glaucoma",
+    "enlarged_prostate_or_urine_trouble",
+    "bladder_pain_or_blood",
+    "high_cholesterol",
+    "overweight",
+    "restless_or_uncontrolled_movements",
+    "anaesthetic_problem",
+    "severe_lung_disease",
+    "swallowing_or_voice_problem",
+    "vagus_nerve_or_neck_surgery",
+    "eye_disease",
+    "light_sensitivity",
+    "falls_in_the_last_year",
+    "osteoporosis",
+    "migraine",
+    "ketamine_allergy",
+    "no_one_to_drive_home",
 ]
 SubstanceTopic = Literal[
     "cannabis",
@@ -286,6 +317,9 @@ MedicineTopic = Literal[
     "blood_thinner",
     "heart_rhythm_medicine",
     "maoi_in_last_2_weeks",
+    "lithium_now",
+    "theophylline",
+    "hiv_or_antifungal_medicine",
 ]
 Topic = Literal[
     EpisodeTopic, PerinatalTopic, RiskTopic, HealthTopic, SubstanceTopic, MedicineTopic
@@ -433,6 +467,35 @@ class EuropeanFact(Fact):
     augmentation_failed: bool
 
 
+class HistoryFact(Fact):
+    """Where a person stands with regard to one option.
+
+    The counts are the headline definition's. ``tried_result`` is ``None`` if nobody said.
+    """
+
+    kind = "history"
+    spoken = ("failed", "possible")
+    failed_trials: Count = 0
+    possible_trials: Count | None = None
+    episode_months_at_least: Count | None = None
+    said_tried: bool = False
+    tried_result: Literal["helped", "did_not_help_enough"] | None = None
+    another_pathway_first: bool = False
+    said_postpartum: bool = False
+
+    @property
+    def failed(self) -> str:
+        """The certain count as words."""
+        return counted(self.failed_trials, "medicine")
+
+    @property
+    def possible(self) -> str:
+        """The possible count as words."""
+        if self.possible_trials is None:
+            return "an unknown number of medicines"
+        return counted(self.possible_trials, "medicine")
+
+
 FACT_TYPES: dict[FactKind, type[Fact]] = {
     fact_type.kind: fact_type
     for fact_type in (
@@ -451,6 +514,7 @@ FACT_TYPES: dict[FactKind, type[Fact]] = {
         StagingFact,
         ThaseRushFact,
         EuropeanFact,
+        HistoryFact,
     )
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import ConfigDict, ValidationError
 
@@ -15,6 +15,7 @@ from rules.errors import RulebookError
 from rules.help_lines import HelpFor, HelpLine
 from rules.facts import Topic
 from rules.medicines import AnswerGroup, Medicine, Names
+from rules.options import Group, Option
 from rules.schema import Cited, Definition, Entry, Review, Rule, Source, Threshold
 
 E = TypeVar("E", bound=Entry)
@@ -31,6 +32,8 @@ TABLES = (
     "thresholds",
 )
 """The files that hold no rules."""
+OPTIONS = "options/"
+"""The rules of an option stand under its own name after this."""
 
 
 class Due(NamedTuple):
@@ -48,6 +51,7 @@ class Rulebook(Entry):
     digest: str
     headline: str
     rule_files: dict[str, tuple[Rule, ...]]
+    options: dict[str, Option]
     thresholds: dict[str, Threshold]
     definitions: dict[str, Definition]
     medicines: dict[str, Medicine]
@@ -88,6 +92,8 @@ class Rulebook(Entry):
     def cited(self) -> Iterator[tuple[str, Cited]]:
         """Everything that names a source, with where it stands."""
         yield from ((f"rule {rule.id}", rule) for rule in self.rules.values())
+        for key, option in self.options.items():
+            yield from ((f"option {key}", told) for told in option.told())
         yield from ((f"threshold {name}", entry) for name, entry in self.thresholds.items())
         yield from ((f"crisis line {line.name}", line) for line in self.help_lines)
         yield from ((f"answer group {key}", group) for key, group in self.answer_groups.items())
@@ -100,11 +106,16 @@ class Rulebook(Entry):
         """Every reviewed entry by name."""
         yield from ((f"rule {rule.id}", rule.review) for rule in self.rules.values())
         yield from ((f"definition {key}", entry.review) for key, entry in self.definitions.items())
+        yield from ((f"option {key}", entry.review) for key, entry in self.options.items())
         yield from ((f"medicine {key}", entry.review) for key, entry in self.medicines.items())
 
     def due(self, on: date) -> list[Due]:
         """Every entry whose review date has come, longest overdue first."""
         entries = [Due(name, review.again_by) for name, review in self.reviews()]
+        entries += [
+            Due(f"regulatory state of {key}", option.status_again_by)
+            for key, option in self.options.items()
+        ]
         lines = [
             Due(f"crisis line {line.country} {line.name}", line.due_on) for line in self.help_lines
         ]
@@ -115,15 +126,16 @@ class Rulebook(Entry):
 def load_rulebook(folder: Path = KNOWLEDGE) -> Rulebook:
     """Return the rulebook in `folder`, or raise RulebookError naming the file and the entry."""
     about = _tables(folder / "rulebook.toml")
-    files = sorted(path for path in folder.rglob("*.toml") if path.stem not in TABLES)
-    if len({path.stem for path in files}) < len(files):
-        raise RulebookError("two rule files have the same name")
+    files = sorted(path for path in folder.glob("*.toml") if path.stem not in TABLES)
+    options = dict(_option(path) for path in sorted((folder / "options").glob("*.toml")))
     try:
         book = Rulebook(
             version=str(about.get("version", "")),
             headline=str(about.get("headline", "")),
             digest=_digest(folder),
-            rule_files={path.stem: tuple(_entries(path, Rule)) for path in files},
+            rule_files={path.stem: tuple(_entries(path, Rule)) for path in files}
+            | {f"{OPTIONS}{name}": rules for name, (_, rules) in options.items()},
+            options=_grouped([option for option, _ in options.values()]),
             thresholds=_named(folder / "thresholds.toml", Threshold),
             definitions=_named(folder / "definitions.toml", Definition),
             medicines=_named(folder / "medicines.toml", Medicine),
@@ -135,6 +147,26 @@ def load_rulebook(folder: Path = KNOWLEDGE) -> Rulebook:
         raise RulebookError(f"{folder.name}: {error}") from error
     check_rulebook(book)
     return book
+
+
+def _option(path: Path) -> tuple[str, tuple[Option, tuple[Rule, ...]]]:
+    """One option's file: the option itself, and the rules about where a person stands with it."""
+    tables = _tables(path)
+    if unknown := set(tables) - {"option", "rule"}:
+        raise RulebookError(f"{path.name}: only [option] and [[rule]], not {min(unknown)}")
+    option = _entry(path, Option, path.stem, tables.get("option", {}))
+    rules = [
+        _entry(path, Rule, entry.get("id", "rule"), {"review": option.review, **entry})
+        for entry in tables.get("rule", ())
+    ]
+    return path.stem, (option, tuple(rules))
+
+
+def _grouped(options: list[Option]) -> dict[str, Option]:
+    """Options by group, then by title: one neutral order for everyone."""
+    groups = get_args(Group)
+    ordered = sorted(options, key=lambda option: (groups.index(option.group), option.title))
+    return {option.id: option for option in ordered}
 
 
 def _digest(folder: Path) -> str:
@@ -172,11 +204,12 @@ def _shared(tables: dict[str, Any]) -> dict[str, Any]:
 def _entries(path: Path, shape: type[E]) -> list[E]:
     tables = _tables(path)
     shared = {key: value for key, value in _shared(tables).items() if key in shape.model_fields}
-    entries = []
-    for key, table in _own_tables(tables):
-        named = {"id": key} if "id" in shape.model_fields else {}
-        try:
-            entries.append(shape.model_validate(shared | named | table))
-        except (ValidationError, TypeError) as error:
-            raise RulebookError(f"{path.name} [{key}]: {error}") from error
-    return entries
+    return [_entry(path, shape, key, shared | table) for key, table in _own_tables(tables)]
+
+
+def _entry(path: Path, shape: type[E], key: str, table: dict[str, Any]) -> E:
+    named = {"id": key} if "id" in shape.model_fields else {}
+    try:
+        return shape.model_validate(named | table)
+    except (ValidationError, TypeError) as error:
+        raise RulebookError(f"{path.name} [{key}]: {error}") from error
