@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
 from rules.errors import RulebookError
-from rules.facts import FACT_TYPES, number_fields
 from rules.medicines import Names
 from rules.schema import DEFINITION_LIMITS
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from rules.medicines import DoseValue, Medicine
-from rules.rulebook import PER_DEFINITION, Rulebook
+from rules.rulebook import Rulebook
 from rules.schema import Definition, Review, Rule, Test
 
 HEAD = """# Rulebook
@@ -42,9 +42,7 @@ def describe(book: Rulebook) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def describe_rule(
-    rule: Rule, book: Rulebook, cases: Iterable[Mapping[str, object]] = ()
-) -> str:
+def describe_rule(rule: Rule, book: Rulebook, cases: Iterable[Mapping[str, object]] = ()) -> str:
     """One rule: when it fires, what it concludes and says, and what it rests on."""
     tests = [
         f"- **{field.replace('_', ' ')}** {words}"
@@ -62,7 +60,7 @@ def describe_rule(
         "",
         *tests,
         "",
-        f"then **{concluded.replace('_', ' ')}**: \"{rule.says}\"",
+        f'then **{concluded.replace("_", " ")}**: "{rule.says}"',
         *settings,
         *([f"Points: {rule.points[0]} to {rule.points[1]}."] if rule.points else []),
         f"Source: {_cited(rule.source, rule.where, rule.known, book)}",
@@ -89,7 +87,9 @@ def _test(test: Test, rule: Rule, book: Rulebook) -> Iterator[str]:
 
 
 def _plain(choice: bool | str) -> str:  # noqa: FBT001  # a word of a rule
-    return {True: "yes", False: "no"}.get(choice, str(choice).replace("_", " "))
+    if isinstance(choice, bool):
+        return "yes" if choice else "no"
+    return choice.replace("_", " ")
 
 
 def describe_definition(definition: Definition, book: Rulebook) -> str:
@@ -131,7 +131,10 @@ def describe_medicine(medicine: Medicine, book: Rulebook) -> str:
         ("stricter dose", medicine.stricter_minimum),
         ("licensed maximum, US", medicine.maximum_us),
         ("licensed maximum, UK and EU", medicine.maximum_uk_eu),
-        *((f"maximum over the age of {limit.over_age}", limit) for limit in medicine.older_adult_maximum),
+        *(
+            (f"maximum over the age of {limit.over_age}", limit)
+            for limit in medicine.older_adult_maximum
+        ),
         ("often for something else up to", medicine.often_taken_for_something_else_up_to),
     ]
     lines = [
@@ -144,7 +147,9 @@ def describe_medicine(medicine: Medicine, book: Rulebook) -> str:
         *(_dose(name, value, medicine, book) for name, value in numbers if value),
     ]
     if level := medicine.blood_level:
-        window = f"{level.at_least:g} to {level.at_most:g}" if level.at_most else f"{level.at_least:g}"
+        window = (
+            f"{level.at_least:g} to {level.at_most:g}" if level.at_most else f"{level.at_least:g}"
+        )
         lines.append(
             f"- blood level ({level.measures}): {window} {level.unit}."
             f" {_cited(level.source, level.where, level.known, book, short=True)}"
@@ -153,9 +158,15 @@ def describe_medicine(medicine: Medicine, book: Rulebook) -> str:
     if medicine.typing_limits:
         limits = medicine.typing_limits
         lines.append(f"- asked back below {limits.low:g} or above {limits.high:g} {medicine.unit}")
-    codes = [f"ATC {medicine.atc}" if medicine.atc else "", *(f"RxNorm {code}" for code in medicine.rxnorm)]
+    codes = [
+        f"ATC {medicine.atc}" if medicine.atc else "",
+        *(f"RxNorm {code}" for code in medicine.rxnorm),
+    ]
     shown = ", ".join(code for code in codes if code) or "none known"
-    lines += [f"- codes: {shown} ({medicine.codes_known})", *(f"- {note}" for note in medicine.notes)]
+    lines += [
+        f"- codes: {shown} ({medicine.codes_known})",
+        *(f"- {note}" for note in medicine.notes),
+    ]
     return "\n".join([*lines, _review(medicine.review)])
 
 
@@ -178,7 +189,11 @@ def _review(review: Review) -> str:
 
 def _help_lines(book: Rulebook) -> Iterator[str]:
     for line in book.help_lines:
-        ways = [line.call or "", f"text {line.text_keyword or ''} {line.text}" if line.text else "", line.web or ""]
+        ways = [
+            line.call or "",
+            f"text {line.text_keyword or ''} {line.text}" if line.text else "",
+            line.web or "",
+        ]
         shown = ", ".join(" ".join(way.split()) for way in ways if way)
         yield (
             f"- {line.country} {line.kind.replace('_', ' ')}: {line.name}: {shown} ({line.hours})."

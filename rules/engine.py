@@ -80,9 +80,7 @@ class RuleEngine:
             return self._rulesets[file, definition].findings(facts)
 
 
-def _definitions_for(
-    file: str, book: Rulebook
-) -> Iterable[tuple[str | None, Definition | None]]:
+def _definitions_for(file: str, book: Rulebook) -> Iterable[tuple[str | None, Definition | None]]:
     return book.definitions.items() if file in PER_DEFINITION else [(None, None)]
 
 
@@ -117,7 +115,14 @@ class _Ruleset:
         self._judge([])
 
     def findings(self, facts: Sequence[Fact]) -> list[tuple[Finding, ...]]:
-        known = {fact: self._remembered[fact] for fact in facts if fact in self._remembered}
+        found = [self._remembered.get(fact) for fact in facts]
+        known = {
+            fact: findings
+            for fact, findings in zip(facts, found, strict=True)
+            if findings is not None
+        }
+        if len(known) == len(found):
+            return list(known.values())
         new = [fact for fact in dict.fromkeys(facts) if fact not in known]
         for start in range(0, len(new), BATCH):
             batch = new[start : start + BATCH]
@@ -138,7 +143,9 @@ class _Ruleset:
         """
         self._fired.clear()
         self._seen = 0
-        messages = [{"sid": SESSION, "id": _fact_id(-1), "kind": "none"}]
+        messages: list[dict[str, str | int]] = [
+            {"sid": SESSION, "id": _fact_id(-1), "kind": "none"}
+        ]
         messages += [
             {"sid": SESSION, "id": _fact_id(place), "kind": fact.kind, **_encoded(fact)}
             for place, fact in enumerate(facts)

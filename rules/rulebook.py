@@ -12,8 +12,8 @@ from pydantic import ConfigDict, ValidationError
 
 from rules.checks import check_rulebook
 from rules.errors import RulebookError
-from rules.help_lines import HelpFor, HelpLine
 from rules.facts import Topic
+from rules.help_lines import HelpFor, HelpLine
 from rules.medicines import AnswerGroup, Medicine, Names
 from rules.options import Group, Option
 from rules.schema import Cited, Definition, Entry, Review, Rule, Source, Threshold
@@ -63,6 +63,20 @@ class Rulebook(Entry):
     def rules(self) -> dict[str, Rule]:
         """Every rule by its id."""
         return {rule.id: rule for rules in self.rule_files.values() for rule in rules}
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[bool | str | None, bool | str | None]]:
+        """The groups of medicines that some rule looks at together: first and second."""
+        return frozenset(
+            (rule.when["first"].is_, rule.when["second"].is_)
+            for rule in self.rules.values()
+            if rule.about == "together"
+        )
+
+    @cached_property
+    def unreviewed_rules(self) -> int:
+        """How many rules no clinician has checked."""
+        return sum(not rule.review.checked for rule in self.rules.values())
 
     @cached_property
     def names(self) -> Names:
@@ -119,7 +133,9 @@ class Rulebook(Entry):
         lines = [
             Due(f"crisis line {line.country} {line.name}", line.due_on) for line in self.help_lines
         ]
-        return sorted((due for due in entries + lines if due.since <= on), key=lambda due: due[::-1])
+        return sorted(
+            (due for due in entries + lines if due.since <= on), key=lambda due: due[::-1]
+        )
 
 
 @cache
@@ -198,7 +214,9 @@ def _own_tables(tables: dict[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:
 
 def _shared(tables: dict[str, Any]) -> dict[str, Any]:
     """What stands once at the top of a file and holds for every entry in it."""
-    return {key: tables[key] for key in ("review", "about", "verified_by", "known") if key in tables}
+    return {
+        key: tables[key] for key in ("review", "about", "verified_by", "known") if key in tables
+    }
 
 
 def _entries(path: Path, shape: type[E]) -> list[E]:

@@ -23,9 +23,7 @@ def _yes_or_no(answer: object) -> object:
     return answer
 
 
-Answer = Annotated[
-    Literal["yes", "no", "not_sure", "rather_not_say"], BeforeValidator(_yes_or_no)
-]
+Answer = Annotated[Literal["yes", "no", "not_sure", "rather_not_say"], BeforeValidator(_yes_or_no)]
 """An answer to a closed question. JSON's true and false are read as yes and no."""
 
 NotKnown = Literal["not_sure", "rather_not_say"]

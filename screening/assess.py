@@ -11,12 +11,15 @@ from screening.assessment import (
     Assessment,
     AugmentationResult,
     DefinitionResult,
+    FewestAnswer,
     Headline,
     Judged,
     Noted,
+    PartResult,
     RulebookUsed,
     Safety,
     Severity,
+    Staging,
     TrialResult,
     Wanted,
 )
@@ -38,14 +41,13 @@ from screening.explain import (
     asking,
     disagreements,
     label,
-    part_result,
     reasons,
     trial_notes,
     trial_result,
     wanted,
 )
 from screening.intake import Intake
-from screening.judge import PART, State, TrialJudge, TrialPart, state_of
+from screening.judge import State, TrialJudge, state_of
 from screening.missing import Ask, fewest_answers, merged, open_answers
 from screening.notices import notices
 from screening.staging import Known, staging
@@ -99,8 +101,10 @@ class _Screening:
     def __init__(self, engine: RuleEngine, judge: TrialJudge, intake: Intake) -> None:
         self.engine, self.book, self.intake = engine, engine.book, intake
         self.judged: list[Judged] = []
+        self.shown_parts: dict[str, list[PartResult]] = {}
         self.taken = taken_medicines(intake, self.book)
-        self.parts = [judge.parts(medicine.fact) for medicine in self.taken]
+        self.labels = [label(medicine) for medicine in self.taken]
+        self.parts = judge.parts([medicine.fact for medicine in self.taken])
         self.below_18 = said_below_18(intake, self.book)
 
     def assessment(self) -> Assessment:
@@ -115,7 +119,8 @@ class _Screening:
         severity = self._severity()
         stage = self._staging(counts[headline.id], add_ons)
         missing = self._missing(counts, results, fewest)
-        used = {finding.rule: finding for entry in self.judged for finding in entry.findings}
+        different = {id(entry.findings): entry.findings for entry in self.judged}
+        used = {finding.rule: finding for finding in chain(*different.values())}
         return Assessment(
             notice=notices()["notice"],
             filled_in_on=self.intake.filled_in,
@@ -126,7 +131,7 @@ class _Screening:
             disagreements=tuple(
                 disagreements(headline, results, self.book.definitions, self.taken, self.parts)
             ),
-            trials=tuple(self._trials(counts)),
+            trials=tuple(self._trials()),
             augmentations=add_ons,
             missing=missing,
             asked_back=asked_back(self.taken),
@@ -139,7 +144,11 @@ class _Screening:
         )
 
     def _apply(
-        self, file: str, facts: Sequence[Fact], subjects: Sequence[str], definition: str | None = None
+        self,
+        file: str,
+        facts: Sequence[Fact],
+        subjects: Sequence[str],
+        definition: str | None = None,
     ) -> list[tuple[Finding, ...]]:
         """Let the engine judge facts, and keep the trace."""
         found = self.engine.findings(file, facts, definition)
@@ -156,17 +165,13 @@ class _Screening:
         findings: tuple[Finding, ...],
     ) -> None:
         if findings:
-            self.judged.append(
-                Judged(
-                    subject=subject, file=file, definition=definition, fact=fact, findings=findings
-                )
-            )
+            self.judged.append(Judged(subject, file, definition, fact, findings))
 
     def _note_trials(self) -> None:
-        for medicine, parts in zip(self.taken, self.parts, strict=True):
-            subject = f"{medicine.number}. {label(medicine)}"
-            for name, part in parts.items():
-                self._trace(subject, "trial", name, medicine.fact, part.findings)
+        for medicine, name, parts in zip(self.taken, self.labels, self.parts, strict=True):
+            subject = f"{medicine.number}. {name}"
+            for definition, part in parts.items():
+                self._trace(subject, "trial", definition, medicine.fact, part.findings)
 
     def _safety(self) -> Safety:
         thoughts = self._apply(
@@ -204,11 +209,12 @@ class _Screening:
         ((verdict,),) = self._apply("episode", (fact,), ("all medicines together",), name)
         if verdict.conclude == "cannot_tell" and not self.below_18:
             fewest[name] = fewest_answers(definition, fact, counts)
-        parts = self._part_results(name, counts)
+        parts = self.shown_parts[name] = self._shown_parts(name, counts)
         return DefinitionResult.model_validate(
             {
                 "id": name,
                 "name": definition.name,
+                "short_name": definition.short_name,
                 "verdict": verdict.conclude,
                 "needed": definition.limits["needed_trials"],
                 "needed_classes": definition.limits["needed_classes"],
@@ -218,35 +224,34 @@ class _Screening:
                 "possible_classes": fact.possible_classes,
                 "sentence": verdict.says,
                 "rule": verdict.rule,
-                "reasons": tuple(reasons(self.taken, parts)),
+                "reasons": tuple(reasons(self.labels, parts)),
                 "fewest_answers": tuple(
-                    asking((ask,), self.taken) for ask in fewest.get(name, ())
+                    FewestAnswer(trial=trial or None, question=question)
+                    for trial, question in fewest.get(name, ())
                 ),
+                "to_decide": asking(fewest.get(name, ()), self.taken),
                 "set_by_this_tool": definition.policies,
                 "leaves_out": definition.leaves_out,
             }
         )
 
-    def _part_results(self, name: str, counts: list[AgentCount] | None) -> list:  # type: ignore[type-arg]
+    def _shown_parts(self, name: str, counts: list[AgentCount] | None) -> list[PartResult]:
+        """Each trial's part, naming the trial that stands for the same medicine."""
         stands_for = {count.agent: count.stands_for for count in counts or ()}
-        return [
-            part_result(
-                parts[name],
-                None
-                if stands_for.get(medicine.agent) == medicine.number
-                or parts[name].state is State.UNMET
-                else stands_for.get(medicine.agent),
-            )
-            for medicine, parts in zip(self.taken, self.parts, strict=True)
-        ]
+        shown = []
+        for medicine, parts in zip(self.taken, self.parts, strict=True):
+            part, first = parts[name], stands_for.get(medicine.agent)
+            counted_elsewhere = first != medicine.number and part.state is not State.UNMET
+            update = {"same_medicine_as": first} if counted_elsewhere else {}
+            shown.append(part.result.model_copy(update=update) if update else part.result)
+        return shown
 
-    def _trials(self, counts: dict[str, list[AgentCount] | None]) -> list[TrialResult]:
-        per_definition = {name: self._part_results(name, counts[name]) for name in counts}
+    def _trials(self) -> list[TrialResult]:
         weeks = self.book.definitions[self.book.headline].limits["adequate_weeks"]
         return [
             trial_result(
                 medicine,
-                {name: parts[place] for name, parts in per_definition.items()},
+                {name: parts[place] for name, parts in self.shown_parts.items()},
                 tuple(trial_notes(medicine, self.parts[place][self.book.headline].findings)),
                 weeks,
             )
@@ -265,8 +270,8 @@ class _Screening:
     def _reconsider(self, headline: DefinitionResult) -> tuple[Noted, ...]:
         """What can look like resistance and be something else, most pressing first."""
         noted = [
-            Noted(about=label(medicine), finding=finding)
-            for medicine, parts in zip(self.taken, self.parts, strict=True)
+            Noted(about=name, finding=finding)
+            for name, parts in zip(self.labels, self.parts, strict=True)
             for finding in parts[headline.id].findings
             if finding.reconsider
         ]
@@ -352,9 +357,9 @@ class _Screening:
             hopelessness=hopeless,
         )
 
-    def _staging(  # noqa: ANN202  # inferred
+    def _staging(
         self, counts: list[AgentCount] | None, add_ons: tuple[AugmentationResult, ...]
-    ):
+    ) -> Staging:
         failed = [
             add_on.adequacy == "adequate" and add_on.did_not_help_enough == "yes"
             for add_on in add_ons
@@ -396,7 +401,7 @@ class _Screening:
             version=self.book.version,
             digest=self.book.digest,
             rules=len(self.book.rules),
-            unreviewed=sum(not rule.review.checked for rule in self.book.rules.values()),
+            unreviewed=self.book.unreviewed_rules,
             rules_used=len(used),
             unreviewed_used=unreviewed,
             sentence=words.format(unreviewed=unreviewed, used=len(used)),
@@ -415,9 +420,7 @@ def _place(finding: Finding) -> int | None:
     return ORDER.index(finding.conclude) if finding.conclude in ORDER else None
 
 
-def _augmentation(
-    medicine: TakenMedicine, findings: tuple[Finding, ...]
-) -> AugmentationResult:
+def _augmentation(medicine: TakenMedicine, findings: tuple[Finding, ...]) -> AugmentationResult:
     states = {finding.criterion: state_of(finding) for finding in findings}
     adequacy = min(states["dose"], states["weeks"])
     words = {State.MET: "adequate", State.UNCLEAR: "cannot_tell", State.UNMET: "inadequate"}

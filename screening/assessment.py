@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation, computed_field
 
 from rules.engine import Finding
 from rules.facts import Fact
 from rules.help_lines import HelpLine
-from screening.judge import PartWord
 
 Verdict = Literal["may_be_met", "not_met_on_these_answers", "cannot_tell"]
+PartWord = Literal["counts", "could_count", "does_not_count"]
 Speed = Literal["now", "soon", "ask", "none_reported"]
 
 
@@ -98,11 +98,19 @@ class AugmentationResult(Result):
     did_not_help_enough: Literal["yes", "no", "cannot_tell"]
 
 
+class FewestAnswer(Result):
+    """One of the fewest answers that would decide a verdict; `trial` as in Wanted."""
+
+    trial: int | None
+    question: str
+
+
 class DefinitionResult(Result):
     """The verdict under one definition."""
 
     id: str
     name: str
+    short_name: str
     verdict: Verdict
     needed: int
     needed_classes: int
@@ -113,7 +121,8 @@ class DefinitionResult(Result):
     sentence: str
     rule: str
     reasons: tuple[str, ...]
-    fewest_answers: tuple[str, ...]
+    fewest_answers: tuple[FewestAnswer, ...]
+    to_decide: str
     set_by_this_tool: tuple[str, ...]
     leaves_out: tuple[str, ...]
 
@@ -181,7 +190,7 @@ class RulebookUsed(Result):
     sentence: str
 
 
-class Judged(Result):
+class Judged(NamedTuple):
     """One fact, and the rules that fired on it."""
 
     subject: str
@@ -225,7 +234,7 @@ class Assessment(Result):
     options: tuple[str, ...] = ()
     rulebook: RulebookUsed
     sources: dict[str, str]
-    judged: tuple[Judged, ...] = Field(exclude=True, repr=False)
+    judged: SkipValidation[tuple[Judged, ...]] = Field(exclude=True, repr=False)
 
     @computed_field  # type: ignore[prop-decorator]  # pydantic asks for this order
     @property

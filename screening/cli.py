@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
@@ -42,7 +42,7 @@ def commands() -> None:
 @FILE
 @click.option("--json", "as_json", is_flag=True, help="The whole assessment as JSON.")
 @ON
-def assess(file: IO[bytes], *, as_json: bool, on: date | None) -> None:
+def assess(file: IO[bytes], *, as_json: bool, on: datetime | None) -> None:
     """Assess the intake in FILE (- for standard input)."""
     assessment = screen(read_intake(file.read(MOST_BYTES + 1), _day(on)))
     click.echo(
@@ -97,7 +97,7 @@ def show_rule(name: str) -> None:
 
 @rules.command("due")
 @ON
-def rules_due(on: date | None) -> None:
+def rules_due(on: datetime | None) -> None:
     """List whatever is past its review date. Help numbers are good for 180 days."""
     due = load_rulebook().due(_day(on))
     for entry in due:
@@ -124,8 +124,8 @@ def intake_schema() -> str:
     return json.dumps(Intake.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _day(on: date | None) -> date:
-    return on.date() if hasattr(on, "date") else on or date.today()  # noqa: DTZ011  # a person's day
+def _day(on: datetime | None) -> date:
+    return on.date() if on else date.today()  # noqa: DTZ011  # the day where the person is
 
 
 def _cases(rule: str) -> list[dict[str, object]]:

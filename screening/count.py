@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rules.facts import EpisodeFact
+from rules.facts import EpisodeFact, fact
 from screening.derive.trials import TakenMedicine
 from screening.judge import State, TrialPart
 
@@ -23,9 +23,7 @@ class AgentCount(NamedTuple):
     """The trial number and question that would settle a medicine that could count."""
 
 
-def agent_counts(
-    taken: Sequence[TakenMedicine], parts: Sequence[TrialPart]
-) -> list[AgentCount]:
+def agent_counts(taken: Sequence[TakenMedicine], parts: Sequence[TrialPart]) -> list[AgentCount]:
     """Count each medicine once; the same medicine taken again is the same trial.
 
     A medicine counts if one of its trials does, and no other adequate trial of it helped enough;
@@ -38,6 +36,11 @@ def agent_counts(
 
 
 def _counted(agent: str, trials: list[tuple[TakenMedicine, TrialPart]]) -> AgentCount:
+    if len(trials) == 1:
+        medicine, part = trials[0]
+        number = medicine.number
+        own = tuple((number, question) for question in part.asks)
+        return AgentCount(agent, medicine.class_group, part.state, number, own)
     best: tuple[State, int, tuple[tuple[int, str], ...]] = (State.UNMET, -1, ())
     for place, (_, part) in enumerate(trials):
         others = trials[:place] + trials[place + 1 :]
@@ -56,9 +59,7 @@ def _counted(agent: str, trials: list[tuple[TakenMedicine, TrialPart]]) -> Agent
     )
 
 
-def _asks(
-    trials: list[tuple[TakenMedicine, TrialPart]], place: int
-) -> tuple[tuple[int, str], ...]:
+def _asks(trials: list[tuple[TakenMedicine, TrialPart]], place: int) -> tuple[tuple[int, str], ...]:
     """What is open about the trial that stands for a medicine, then about its other trials."""
     medicine, part = trials[place]
     own = [(medicine.number, question) for question in part.asks]
@@ -75,10 +76,11 @@ def _asks(
 def episode_fact(counts: Sequence[AgentCount] | None, *, said_below_18: bool) -> EpisodeFact:
     """The counts as the episode rules read them; `None`: nobody said which medicines were taken."""
     if counts is None:
-        return EpisodeFact(said_below_18=said_below_18)
+        return fact(EpisodeFact, said_below_18=said_below_18)
     certain = [count for count in counts if count.state is State.MET]
     possible = [count for count in counts if count.state is not State.UNMET]
-    return EpisodeFact(
+    return fact(
+        EpisodeFact,
         failed_trials=len(certain),
         possible_trials=len(possible),
         failed_classes=len({count.class_group for count in certain}),

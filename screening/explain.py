@@ -46,16 +46,6 @@ def label(medicine: TakenMedicine) -> str:
     return f"{medicine_name(medicine)}, {dose_words(medicine)}"
 
 
-def part_result(part: TrialPart, same_as: int | None) -> PartResult:
-    """One trial's part with its reasons."""
-    return PartResult(
-        part=part.part,
-        because=tuple(finding.says for finding in part.because),
-        rules=tuple(finding.rule for finding in part.because),
-        same_medicine_as=same_as,
-    )
-
-
 def trial_result(
     medicine: TakenMedicine, parts: dict[str, PartResult], notes: tuple[str, ...], weeks: int
 ) -> TrialResult:
@@ -105,20 +95,22 @@ def trial_notes(medicine: TakenMedicine, findings: Sequence[Finding]) -> Iterato
             )
 
 
-def reasons(taken: Sequence[TakenMedicine], parts: Sequence[PartResult]) -> Iterator[str]:
+def reasons(labels: Sequence[str], parts: Sequence[PartResult]) -> Iterator[str]:
     """Each trial's part in a definition, in one line."""
-    for medicine, part in zip(taken, parts, strict=True):
+    for number, (name, part) in enumerate(zip(labels, parts, strict=True), start=1):
         words = PART_WORDS[part.part]
         if part.same_medicine_as is not None:
             words = f"the same medicine as number {part.same_medicine_as}, counted once"
         shown = part.because[:1] if part.part == "counts" else part.because
-        yield f"{medicine.number}. {label(medicine)}: {words}. {' '.join(shown)}".rstrip()
+        yield f"{number}. {name}: {words}. {' '.join(shown)}".rstrip()
 
 
 def asking(asks: Sequence[Ask], taken: Sequence[TakenMedicine]) -> str:
     """ "If you find out …": the answers that would help to decide, in one sentence."""
     answers = [
-        find_out(question, _named(trial, taken)) for trial, question in asks if question != CLINICIAN
+        find_out(question, _named(trial, taken))
+        for trial, question in asks
+        if question != CLINICIAN
     ]
     judged = [
         notices()["judged_trial"].format(medicine=_named(trial, taken))
@@ -199,5 +191,5 @@ def _decisive(part: TrialPart, other: TrialPart) -> str:
     ]
     # The weakest of them is the one that this part rests on.
     mine.sort(key=lambda finding: State[finding.conclude.upper()])
-    words = PART_WORDS[part.part]
+    words = PART_WORDS[part.result.part]
     return f"it {words}: {mine[0].says}" if mine else f"it {words}."

@@ -5,14 +5,16 @@ does not count; none unmet but one unclear and it could; all met and it counts. 
 knows two ways to count, the better way stands.
 """
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from threading import Lock
+from typing import NamedTuple
 
 from rules.engine import Finding, RuleEngine
 from rules.facts import TrialFact
 from rules.schema import EXPOSURE, WAYS, Criterion, Definition, Way
+from screening.assessment import PartResult, PartWord
 
 
 class State(IntEnum):
@@ -23,7 +25,6 @@ class State(IntEnum):
     MET = 2
 
 
-PartWord = Literal["counts", "could_count", "does_not_count"]
 PART: dict[State, PartWord] = {
     State.MET: "counts",
     State.UNCLEAR: "could_count",
@@ -34,28 +35,16 @@ PART: dict[State, PartWord] = {
 class TrialPart(NamedTuple):
     """One trial's part in one definition.
 
-    `because` are the findings that decided it; `helped` is whether the trial, being adequate,
-    helped more than the definition counts.
+    `result` is the part with the findings that decided it; `helped` is whether the trial, being
+    adequate, helped more than the definition counts; `asks` is what would settle a trial that
+    could count, in the order of the form.
     """
 
-    definition: str
     state: State
-    way: Way
-    because: tuple[Finding, ...]
+    result: PartResult
     helped: State
+    asks: tuple[str, ...]
     findings: tuple[Finding, ...]
-
-    @property
-    def part(self) -> PartWord:
-        """The part in words."""
-        return PART[self.state]
-
-    @property
-    def asks(self) -> tuple[str, ...]:
-        """What would settle a trial that could count, in the order of the form."""
-        if self.state is not State.UNCLEAR:
-            return ()
-        return tuple(dict.fromkeys(finding.asks for finding in self.because if finding.asks))
 
 
 class TrialJudge:
@@ -64,31 +53,56 @@ class TrialJudge:
     def __init__(self, engine: RuleEngine, remember: int) -> None:
         """`remember` bounds how many trial facts are remembered; 0 remembers none."""
         self._engine = engine
-        self.parts = lru_cache(maxsize=remember)(self._parts)
+        self._remember = remember
+        self._remembered: OrderedDict[TrialFact, dict[str, TrialPart]] = OrderedDict()
+        self._lock = Lock()
 
-    def _parts(self, fact: TrialFact) -> dict[str, TrialPart]:
-        """The trial's part in every definition, by definition."""
-        return {
-            name: _part(definition, self._engine.findings("trial", (fact,), name)[0])
-            for name, definition in self._engine.book.definitions.items()
-        }
+    def parts(self, facts: Sequence[TrialFact]) -> list[dict[str, TrialPart]]:
+        """For each trial, its part in every definition, by definition."""
+        with self._lock:
+            known = {fact: self._remembered[fact] for fact in facts if fact in self._remembered}
+        new = [fact for fact in dict.fromkeys(facts) if fact not in known]
+        judged = dict(zip(new, self._judged(new), strict=True))
+        with self._lock:
+            self._remembered.update(judged if self._remember else {})
+            while len(self._remembered) > self._remember:
+                self._remembered.popitem(last=False)
+        known |= judged
+        return [known[fact] for fact in facts]
+
+    def _judged(self, facts: Sequence[TrialFact]) -> list[dict[str, TrialPart]]:
+        definitions = self._engine.book.definitions if facts else {}
+        found = {name: self._engine.findings("trial", facts, name) for name in definitions}
+        return [
+            {
+                name: _part(definition, found[name][place])
+                for name, definition in definitions.items()
+            }
+            for place in range(len(facts))
+        ]
 
 
 def _part(definition: Definition, findings: tuple[Finding, ...]) -> TrialPart:
     by_criterion: dict[Criterion, Finding] = {
         finding.criterion: finding for finding in findings if finding.criterion
     }
-    ways = {way: _least(by_criterion, WAYS[way]) for way in definition.counts_when}
+    ways: dict[Way, State] = {
+        way: _least(by_criterion, WAYS[way]) for way in definition.counts_when
+    }
     way = max(ways, key=lambda name: ways[name])
     state = ways[way]
     named = [by_criterion[name] for name in WAYS[way] if name in by_criterion]
-    because = tuple(finding for finding in named if state_of(finding) is state)
+    because = [finding for finding in named if state_of(finding) is state]
+    asks = [finding.asks for finding in because if finding.asks and state is State.UNCLEAR]
     return TrialPart(
-        definition=definition.id,
         state=state,
-        way=way,
-        because=because,
+        result=PartResult(
+            part=PART[state],
+            because=tuple(finding.says for finding in because),
+            rules=tuple(finding.rule for finding in because),
+        ),
         helped=min(_least(by_criterion, EXPOSURE), _helped(by_criterion.get("improvement"))),
+        asks=tuple(dict.fromkeys(asks)),
         findings=findings,
     )
 

@@ -37,7 +37,9 @@ def question_at(place: str) -> Question | None:
     ``trials.2.blood_level.value`` is answered by the question about blood levels.
     """
     plain = re.sub(r"^trials\.\d+", "trials", place)
-    plain = re.sub(r"^other_treatments\.(?!tried|when|how|result|later|in_)\w+", "other_treatments", plain)
+    plain = re.sub(
+        r"^other_treatments\.(?!tried|when|how|result|later|in_)\w+", "other_treatments", plain
+    )
     while plain:
         if plain in questions():
             return questions()[plain]

@@ -134,7 +134,9 @@ def _severity(engine: RuleEngine, intake: Intake) -> list[Item]:
     psychotic = StagingFact(item="maudsley_severity", word="severe_with_psychosis")
     if intake.safety.unusual_experiences != "no":
         high = max(high, *(engine.findings("staging", (psychotic,))[0][0].points or (0,)))
-    says = "Severity: read from the PHQ-9, which is this tool's own reading; a clinician may differ."
+    says = (
+        "Severity: read from the PHQ-9, which is this tool's own reading; a clinician may differ."
+    )
     return [(low, high, says)]
 
 
@@ -262,9 +264,7 @@ def _mgh(engine: RuleEngine, known: Known) -> Staged:
             method=method, stage=None, sentence="No points: no medicine counts on these answers."
         )
     add_ons = list(augmentations(tuple(known.taken)))
-    failed = [
-        best_improvement(medicine.trial) for medicine in add_ons
-    ]
+    failed = [best_improvement(medicine.trial) for medicine in add_ons]
     surely = sum(1 for best in failed if best and best[1] < known.response_from)
     ect = _ect_failed(known)
     low = len(certain) * points["per_trial"] + surely * points["per_augmentation"]

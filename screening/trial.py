@@ -108,9 +108,7 @@ class Trial(FormPart):
     missed_doses_per_week: MissedDoses | None = None
     best_improvement: Improvement | None = None
     improvement_at_end: Improvement | None = None
-    improvement_percent: (
-        Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] | None
-    ) = None
+    improvement_percent: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] | None = None
     stop_reason: Annotated[
         tuple[StopReason, ...] | None, BeforeValidator(as_tuple), Field(max_length=9)
     ] = None
@@ -126,17 +124,24 @@ class Trial(FormPart):
     def _answers_agree(self) -> Self:
         started, stopped = self.dates
         if started and stopped and latest(stopped) < earliest(started):
-            raise ValueError("stopped_on: is before started_on; a medicine cannot stop before it starts")
+            raise ValueError(
+                "stopped_on: is before started_on; a medicine cannot stop before it starts"
+            )
         if stopped and self.still_taking == "yes":
             raise ValueError("stopped_on: is given, but still_taking is yes; only one can be right")
-        best, end = PERMILLE.get(self.best_improvement or ""), PERMILLE.get(self.improvement_at_end or "")
+        best, end = (
+            PERMILLE.get(self.best_improvement or ""),
+            PERMILLE.get(self.improvement_at_end or ""),
+        )
         percent = self.improvement_percent
         if percent is not None:
             if best and not best[0] <= round(percent * 10) <= best[1]:
                 raise ValueError("improvement_percent: lies outside what best_improvement says")
             best = (round(percent * 10),) * 2
         if best and end and end[0] > best[1]:
-            raise ValueError("improvement_at_end: is more than best_improvement; the best cannot be less")
+            raise ValueError(
+                "improvement_at_end: is more than best_improvement; the best cannot be less"
+            )
         return self
 
 

@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from rules.facts import (
     AlcoholFact,
@@ -18,6 +17,7 @@ from rules.facts import (
     SubstanceTopic,
     SuicidalThoughtsFact,
     Topic,
+    fact,
 )
 from rules.rulebook import Rulebook
 from screening.answers import Band
@@ -25,17 +25,11 @@ from screening.intake import Intake
 
 AUDIT_C_MOST = 4
 PHQ9_ITEM_MOST = 3
-DangerAnswer = Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"]
-
-
-@cache
-def _answer_fact(topic: Topic, answer: Answer) -> AnswerFact:
-    return AnswerFact(topic=topic, answer=answer)
 
 
 def answer_facts(intake: Intake) -> tuple[AnswerFact, ...]:
     """One fact for each answer given about health, life and other medicines."""
-    return tuple(_answer_fact(topic, answer) for topic, answer in _answers(intake))
+    return tuple(fact(AnswerFact, topic=topic, answer=answer) for topic, answer in _answers(intake))
 
 
 def _answers(intake: Intake) -> Iterator[tuple[Topic, Answer]]:
@@ -76,7 +70,8 @@ def person_fact(intake: Intake, failed_trials: int) -> PersonFact:
     """The person and the episode as numbers."""
     first = intake.episode.age_at_first
     months = episode_months(intake)
-    return PersonFact(
+    return fact(
+        PersonFact,
         age_years=age(intake),
         age_at_first=first if isinstance(first, int) else None,
         episode_months_at_least=months[0] if months else None,
@@ -99,7 +94,8 @@ def episode_months(intake: Intake) -> tuple[int, int | None] | None:
 def suicidal_thoughts_fact(intake: Intake) -> SuicidalThoughtsFact:
     """The answers about thoughts of death and suicide, with PHQ-9 item 9."""
     safety, phq9 = intake.safety, intake.symptoms.phq9
-    return SuicidalThoughtsFact(
+    return fact(
+        SuicidalThoughtsFact,
         wished_dead=safety.wished_dead,
         better_off_dead=safety.better_off_dead,
         thoughts_of_killing_self=safety.thoughts_of_killing_self,
@@ -120,17 +116,14 @@ def danger_sign_facts(intake: Intake) -> tuple[DangerSignFact, ...]:
         "postpartum_signs": safety.postpartum_signs,
     }
     return tuple(
-        DangerSignFact(
-            sign=cast("Literal['unusual_experiences']", sign),
-            answer=cast("DangerAnswer | None", "now" if answer == "yes" else answer),
-        )
+        fact(DangerSignFact, sign=sign, answer="now" if answer == "yes" else answer)
         for sign, answer in given.items()
     )
 
 
 def mood_elevation_fact(intake: Intake) -> MoodElevationFact:
     """The answers about times of high mood."""
-    return MoodElevationFact.model_validate(intake.mood_elevation.model_dump())
+    return fact(MoodElevationFact, **intake.mood_elevation.model_dump())
 
 
 def alcohol_fact(intake: Intake) -> AlcoholFact | None:
@@ -139,9 +132,8 @@ def alcohol_fact(intake: Intake) -> AlcoholFact | None:
     if items is None or all(item is None for item in items):
         return None
     known = sum(item for item in items if item is not None)
-    return AlcoholFact(
-        audit_c_at_least=known, audit_c_at_most=known + AUDIT_C_MOST * items.count(None)
-    )
+    most = known + AUDIT_C_MOST * items.count(None)
+    return fact(AlcoholFact, audit_c_at_least=known, audit_c_at_most=most)
 
 
 def phq9_range(intake: Intake) -> tuple[int, int] | None:
@@ -156,4 +148,4 @@ def phq9_range(intake: Intake) -> tuple[int, int] | None:
 def severity_facts(intake: Intake) -> tuple[SeverityFact, ...]:
     """The PHQ-9 total at both ends of what it can be."""
     ends = phq9_range(intake)
-    return tuple(SeverityFact(phq9_score=score) for score in sorted(set(ends or ())))
+    return tuple(fact(SeverityFact, phq9_score=score) for score in sorted(set(ends or ())))

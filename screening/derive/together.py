@@ -5,10 +5,10 @@ from datetime import date
 from itertools import permutations
 from typing import NamedTuple
 
-from rules.facts import DoseFact, MedicineGroup, TogetherFact
+from rules.facts import DoseFact, MedicineGroup, TogetherFact, fact
 from rules.rulebook import Rulebook
 from screening.answers import earliest, latest
-from screening.derive.answers import age
+from screening.derive.answers import age, answer_facts
 from screening.derive.trials import TakenMedicine, comparable_doses
 from screening.intake import Intake
 
@@ -47,18 +47,19 @@ def dose_facts(intake: Intake, taken: tuple[TakenMedicine, ...]) -> Iterator[Abo
             if years is not None and years > limit.over_age
         ]
         least = min(doses)
-        fact = DoseFact(
+        limits = fact(
+            DoseFact,
             over_licensed_maximum=least > max(maximums) if maximums else None,
             over_older_adult_maximum=least > min(older) if older else False,
             qt_warning="qt_prolonging" in known.groups,
         )
-        yield About(f"{known.name} {least:g} {known.unit} a day", fact)
+        yield About(f"{known.name} {least:g} {known.unit} a day", limits)
 
 
 def together_facts(
     intake: Intake, taken: tuple[TakenMedicine, ...], book: Rulebook
 ) -> Iterator[About]:
-    """Every pair of groups taken now, or one within reach of the other, in both orders."""
+    """The pairs of groups that rules look at: taken now, or one within reach of the other."""
     everything = [*_medicines(taken), *_ticked(intake, book)]
     for first, second in permutations(everything, 2):
         both_now = first.now and second.now
@@ -67,10 +68,15 @@ def together_facts(
             continue
         for group in first.groups:
             for other in second.groups:
-                yield About(
-                    f"{first.name} and {second.name}",
-                    TogetherFact(first=group, second=other, both_now=both_now, days_between=days),
-                )
+                if (group, other) in book.pairs:
+                    pair = _together(group, other, both_now=both_now, days=days)
+                    yield About(f"{first.name} and {second.name}", pair)
+
+
+def _together(
+    first: MedicineGroup, second: MedicineGroup, *, both_now: bool, days: int | None
+) -> TogetherFact:
+    return fact(TogetherFact, first=first, second=second, both_now=both_now, days_between=days)
 
 
 def _medicines(taken: tuple[TakenMedicine, ...]) -> Iterator[_Taken]:
@@ -88,11 +94,7 @@ def _medicines(taken: tuple[TakenMedicine, ...]) -> Iterator[_Taken]:
 
 
 def _ticked(intake: Intake, book: Rulebook) -> Iterator[_Taken]:
-    answers = {
-        **intake.other_medicines,
-        **intake.health,
-        **intake.substances.model_dump(exclude={"audit_c"}),
-    }
+    answers = {fact.topic: fact.answer for fact in answer_facts(intake)}
     for topic, group in book.answer_groups.items():
         if answers.get(topic) == "yes":
             yield _Taken(group.name, group.groups, now=True, started=None, stopped=None)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from rules.facts import AugmentationFact, TrialFact
+from rules.facts import AugmentationFact, TrialFact, fact
 from rules.medicines import Medicine, Recognition
 from rules.rulebook import Rulebook
 from screening.answers import Band, earliest, latest
@@ -53,7 +53,9 @@ class TakenMedicine:
         return (
             self.medicine.role == "augmentation"
             or self.medicine.also_augmentation
-            or (self.medicine.role == "antidepressant" and self.trial.taken_as == "added_to_another")
+            or (
+                self.medicine.role == "antidepressant" and self.trial.taken_as == "added_to_another"
+            )
         )
 
     @cached_property
@@ -67,7 +69,8 @@ class TakenMedicine:
         trial, (at_least, at_most) = self.trial, self.weeks
         best = best_improvement(trial)
         missed = FEWEST_MISSED.get(trial.missed_doses_per_week or "")
-        return TrialFact(
+        return fact(
+            TrialFact,
             role=self.medicine.role if self.medicine else None,
             taken_as=trial.taken_as if trial.taken_as in ("alone", "added_to_another") else None,
             taken_for=_purpose(trial),
@@ -87,14 +90,15 @@ class TakenMedicine:
     @cached_property
     def augmentation_fact(self) -> AugmentationFact:
         """What the augmentation rules read."""
-        fact = self.fact
-        return AugmentationFact(
-            dose=fact.dose,
-            blood_level=fact.blood_level,
-            weeks_at_least=fact.weeks_at_least,
-            weeks_at_most=fact.weeks_at_most,
-            improvement_at_least=fact.improvement_at_least,
-            improvement_at_most=fact.improvement_at_most,
+        same = self.fact
+        return fact(
+            AugmentationFact,
+            dose=same.dose,
+            blood_level=same.blood_level,
+            weeks_at_least=same.weeks_at_least,
+            weeks_at_most=same.weeks_at_most,
+            improvement_at_least=same.improvement_at_least,
+            improvement_at_most=same.improvement_at_most,
         )
 
     def can_be_judged_on(self, adequate_weeks: int) -> date | None:

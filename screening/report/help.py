@@ -19,9 +19,7 @@ def shown_panels(safety: Safety) -> Iterator[Panel]:
 def with_numbers(panel: Panel, lines: tuple[HelpLine, ...]) -> Panel:
     """A panel with its numbers filled in."""
     words = {"emergency": _first(lines, "emergency", LOCAL_EMERGENCY), "line": _line(lines)}
-    return panel.model_copy(
-        update={"lines": tuple(line.format_map(words) for line in panel.lines)}
-    )
+    return panel.model_copy(update={"lines": tuple(line.format_map(words) for line in panel.lines)})
 
 
 def _first(lines: tuple[HelpLine, ...], kind: str, otherwise: str) -> str:

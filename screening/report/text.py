@@ -25,8 +25,8 @@ def text_report(assessment: Assessment) -> str:
 def _help(assessment: Assessment) -> Iterator[str]:
     for panel in shown_panels(assessment.safety):
         yield f"!! {panel.title.upper()}"
-        for line in panel.lines:
-            yield from _wrapped(line, "   ")
+        for words in panel.lines:
+            yield from _wrapped(words, "   ")
         yield ""
     if assessment.safety.panels:
         yield "   Help, last checked on " + f"{assessment.safety.help_last_checked_on}:"
@@ -93,11 +93,10 @@ def _trials_line(assessment: Assessment) -> str:
 
 
 def _missing_line(assessment: Assessment) -> str:
-    if not assessment.missing:
+    undecided = [each.to_decide for each in assessment.definitions if each.to_decide]
+    if not undecided:
         return "Nothing that would change a verdict."
-    first = assessment.missing[:MOST_CHECK_FIRST]
-    more = len(assessment.missing) - len(first)
-    return " ".join(each.sentence for each in first) + (f" And {more} more." if more > 0 else "")
+    return undecided[0]
 
 
 def _table(assessment: Assessment) -> Iterator[str]:
@@ -110,25 +109,42 @@ def _table(assessment: Assessment) -> Iterator[str]:
         mark = MARK[trial.parts[headline].part]
         yield (
             f"{mark} {trial.number:>2}. {trial.name[:28]:<28}  {trial.dose[:14]:<14}"
-            f"  {trial.weeks[:13]:<13}  {trial.improvement}"
+            f"  {_short_weeks(trial):<13}  {trial.improvement}"
         ).rstrip()
     yield "     [x] counts  [?] could count  [ ] does not count, under the headline definition"
 
 
+def _short_weeks(trial: TrialResult) -> str:
+    if trial.weeks_at_most is None:
+        return f"{trial.weeks_at_least} or more" if trial.weeks_at_least else "not known"
+    return trial.weeks
+
+
 def _detail(assessment: Assessment) -> Iterator[str]:
-    yield from _headed("DEFINITIONS", (line for each in assessment.definitions for line in _definition(each)))
+    yield from _headed(
+        "DEFINITIONS", (line for each in assessment.definitions for line in _definition(each))
+    )
     yield from _headed("WHERE DEFINITIONS DISAGREE", _bullets(assessment.disagreements))
-    yield from _headed("TRIALS", (line for each in assessment.trials for line in _trial(each, assessment)))
-    yield from _headed("ADD-ONS", (
-        line
-        for each in assessment.augmentations
-        for line in _wrapped(f"{each.number}. {each.name}: {each.adequacy.replace('_', ' ')}. {' '.join(each.because)}", "  ")
-    ))
+    yield from _headed(
+        "TRIALS", (line for each in assessment.trials for line in _trial(each, assessment))
+    )
+    yield from _headed(
+        "ADD-ONS",
+        (
+            line
+            for each in assessment.augmentations
+            for line in _wrapped(
+                f"{each.number}. {each.name}: {each.adequacy.replace('_', ' ')}. {' '.join(each.because)}",
+                "  ",
+            )
+        ),
+    )
     yield from _headed("ASKED BACK", _bullets(each.sentence for each in assessment.asked_back))
     yield from _headed("WHAT WOULD HELP TO DECIDE", _bullets(_wanted(assessment)))
-    yield from _headed("WORTH LOOKING AT AGAIN", _bullets(
-        f"{_titled(note)}: {note.finding.says}" for note in assessment.reconsider
-    ))
+    yield from _headed(
+        "WORTH LOOKING AT AGAIN",
+        _bullets(f"{_titled(note)}: {note.finding.says}" for note in assessment.reconsider),
+    )
     yield from _headed("STAGING (none of these is a verdict)", _staging(assessment))
     yield from _headed("HOW THIS WAS WORKED OUT", _worked_out(assessment))
 
@@ -136,8 +152,8 @@ def _detail(assessment: Assessment) -> Iterator[str]:
 def _definition(result: DefinitionResult) -> Iterator[str]:
     yield from _wrapped(f"{result.name}: {VERDICT_WORDS[result.verdict].upper()}", "  ")
     yield from _wrapped(result.sentence, "    ")
-    for answer in result.fewest_answers:
-        yield from _wrapped(answer, "    -> ")
+    if result.to_decide:
+        yield from _wrapped(result.to_decide, "    -> ")
     if result.set_by_this_tool:
         names = ", ".join(name.replace("_", " ") for name in result.set_by_this_tool)
         yield from _wrapped(f"Set by this tool, not by the source: {names}.", "    ")
@@ -146,7 +162,7 @@ def _definition(result: DefinitionResult) -> Iterator[str]:
 
 
 def _trial(trial: TrialResult, assessment: Assessment) -> Iterator[str]:
-    names = {each.id: each.name for each in assessment.definitions}
+    names = {each.id: each.short_name for each in assessment.definitions}
     yield from _wrapped(
         f"{trial.number}. {trial.name}, {trial.dose}, {trial.weeks}; at its best: {trial.improvement};"
         f" known: {trial.known_from.lower()}",
@@ -155,16 +171,25 @@ def _trial(trial: TrialResult, assessment: Assessment) -> Iterator[str]:
     if trial.usual_minimum:
         stricter = f"; stricter {trial.stricter_minimum}" if trial.stricter_minimum else ""
         yield f"     least usual dose {trial.usual_minimum}{stricter}"
-    for name, part in trial.parts.items():
-        words = PART_WORDS[part.part]
-        if part.same_medicine_as:
-            words = f"counted once, with number {part.same_medicine_as}"
-        reason = "" if part.part == "counts" else f" {' '.join(part.because)}"
-        yield from _wrapped(f"{names[name]}: {words}.{reason}", "     - ")
+    for words, definitions in _by_reason(trial).items():
+        shown = ", ".join(names[name] for name in definitions)
+        yield from _wrapped(f"{words} [{shown}]", "     - ")
     for note in trial.notes:
         yield from _wrapped(note, "     * ")
     if trial.can_be_judged_on:
         yield f"     * {notices()['can_be_judged_on'].format(day=trial.can_be_judged_on)}"
+
+
+def _by_reason(trial: TrialResult) -> dict[str, list[str]]:
+    """A trial's part and reason, with the definitions that see it so."""
+    grouped: dict[str, list[str]] = {}
+    for name, part in trial.parts.items():
+        words = f"{PART_WORDS[part.part].capitalize()}."
+        if part.same_medicine_as:
+            words = f"Counted once, with number {part.same_medicine_as}."
+        reason = "" if part.part == "counts" else f" {' '.join(part.because)}"
+        grouped.setdefault(words + reason, []).append(name)
+    return grouped
 
 
 def _wanted(assessment: Assessment) -> Iterator[str]:
@@ -206,6 +231,6 @@ def _row(name: str, words: str) -> Iterator[str]:
 
 def _wrapped(words: str, first: str = "") -> Iterator[str]:
     """Lines no wider than a page, the later ones under the first one's words."""
-    yield from wrap(
-        words, WIDTH, initial_indent=first, subsequent_indent=" " * len(first)
-    ) or [first.rstrip()]
+    yield from wrap(words, WIDTH, initial_indent=first, subsequent_indent=" " * len(first)) or [
+        first.rstrip()
+    ]
