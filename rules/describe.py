@@ -47,7 +47,7 @@ def describe_rule(rule: Rule, book: Rulebook, cases: Iterable[Mapping[str, objec
     tests = [
         f"- **{field.replace('_', ' ')}** {words}"
         for field, test in rule.when.items()
-        for words in _test(test, rule, book)
+        for words in _test(test, book)
     ]
     settings = [
         f"Only for definitions with {name.replace('_', ' ')}: {word.replace('_', ' ')}."
@@ -73,7 +73,7 @@ def describe_rule(rule: Rule, book: Rulebook, cases: Iterable[Mapping[str, objec
     return "\n".join(lines + (["", "Worked cases:", *shown] if shown else []))
 
 
-def _test(test: Test, rule: Rule, book: Rulebook) -> Iterator[str]:
+def _test(test: Test, book: Rulebook) -> Iterator[str]:
     for name, words in ((test.at_least, "is at least"), (test.below, "is below")):
         if name in book.thresholds:
             limit = book.thresholds[name]
@@ -139,7 +139,10 @@ def describe_medicine(medicine: Medicine, book: Rulebook) -> str:
     ]
     lines = [
         f"### {medicine.name}",
-        f"`{medicine.id}`: {medicine.role}, {medicine.class_} (class compared: {medicine.class_group}).",
+        (
+            f"`{medicine.id}`: {medicine.role}, {medicine.class_}"
+            f" (class compared: {medicine.class_group})."
+        ),
         f"Also called: {', '.join([*medicine.also_called, *brands])}."
         if medicine.also_called or brands
         else "",

@@ -151,11 +151,12 @@ class _Ruleset:
             for place, fact in enumerate(facts)
         ]
         try:
-            state = self._host.assert_facts(self._name, messages)
+            try:
+                state = self._host.assert_facts(self._name, messages)
+            finally:
+                self._host.delete_state(self._name, SESSION)
         except Exception as error:
             raise RuleFailure(f"{self._name}: {error}") from error
-        finally:
-            self._host.delete_state(self._name, SESSION)
         if state is None or "exception" in state or self._seen != len(messages):
             problem = (state or {}).get("exception", f"saw {self._seen} of {len(messages)} facts")
             raise RuleFailure(f"{self._name}: {problem}")

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal, Self, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from rules.topics import MedicineGroup, Topic
 from rules.words import counted, improvement_words, weeks_words
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
@@ -56,27 +57,21 @@ class Fact(BaseModel):
         return self.fingerprint
 
 
-class TrialFact(Fact):
-    """One medicine as it was taken. Weeks are completed weeks; improvement is at its best."""
+class ExposureFact(Fact):
+    """How a medicine was taken, and how much it helped.
 
-    kind = "trial"
+    Weeks are completed weeks; improvement is at its best, in thousandths, both ends included.
+    """
+
     spoken = ("weeks", "improvement")
-    role: Literal["antidepressant", "augmentation", "advanced", "supplement"] | None = None
-    taken_as: Literal["alone", "added_to_another"] | None = None
-    taken_for: Literal["depression", "something_else"] | None = None
-    in_current_episode: bool | None = None
     dose: (
         Literal["below_usual_minimum", "between_minimums", "at_or_above_stricter_minimum"] | None
     ) = None
     blood_level: Literal["below", "within", "above"] | None = None
     weeks_at_least: Count = 0
     weeks_at_most: Count | None = None
-    said_still_taking: bool = False
-    doses_missed_weekly_at_least: Annotated[int, Field(ge=0, le=7)] | None = None
     improvement_at_least: Permille | None = None
     improvement_at_most: Permille | None = None
-    said_response_was_lost: bool = False
-    stopped_for_side_effects: bool | None = None
 
     @model_validator(mode="after")
     def _intervals_in_order(self) -> Self:
@@ -99,8 +94,22 @@ class TrialFact(Fact):
 
     @property
     def improvement(self) -> str:
-        """The best improvement as words: ``"25 to 49% better"``."""
+        """The best improvement as words: ``"25% to less than 50% better"``."""
         return improvement_words(self.improvement_at_least, self.improvement_at_most)
+
+
+class TrialFact(ExposureFact):
+    """One medicine as it was taken."""
+
+    kind = "trial"
+    role: Literal["antidepressant", "augmentation", "advanced", "supplement"] | None = None
+    taken_as: Literal["alone", "added_to_another"] | None = None
+    taken_for: Literal["depression", "something_else"] | None = None
+    in_current_episode: bool | None = None
+    said_still_taking: bool = False
+    doses_missed_weekly_at_least: Annotated[int, Field(ge=0, le=7)] | None = None
+    said_response_was_lost: bool = False
+    stopped_for_side_effects: bool | None = None
 
 
 class EpisodeFact(Fact):
@@ -147,29 +156,10 @@ class EpisodeFact(Fact):
         return counted(self.possible_trials, "medicine")
 
 
-class AugmentationFact(Fact):
+class AugmentationFact(ExposureFact):
     """One medicine added to an antidepressant."""
 
     kind = "augmentation"
-    spoken = ("weeks", "improvement")
-    dose: (
-        Literal["below_usual_minimum", "between_minimums", "at_or_above_stricter_minimum"] | None
-    ) = None
-    blood_level: Literal["below", "within", "above"] | None = None
-    weeks_at_least: Count = 0
-    weeks_at_most: Count | None = None
-    improvement_at_least: Permille | None = None
-    improvement_at_most: Permille | None = None
-
-    @property
-    def weeks(self) -> str:
-        """The completed weeks as words."""
-        return weeks_words(self.weeks_at_least, self.weeks_at_most)
-
-    @property
-    def improvement(self) -> str:
-        """The best improvement as words."""
-        return improvement_words(self.improvement_at_least, self.improvement_at_most)
 
 
 class SuicidalThoughtsFact(Fact):
@@ -194,143 +184,6 @@ class DangerSignFact(Fact):
     kind = "danger_sign"
     sign: Literal["unusual_experiences", "serotonin_signs", "postpartum_signs"]
     answer: Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"] | None = None
-
-
-EpisodeTopic = Literal["depression_told_by_clinician",]
-PerinatalTopic = Literal[
-    "pregnant",
-    "might_be_pregnant",
-    "trying_to_conceive",
-    "breastfeeding",
-    "postpartum",
-]
-RiskTopic = Literal[
-    "thyroid_disease",
-    "chronic_medical_conditions",
-    "family_history",
-    "early_onset",
-    "trauma",
-    "substance_use",
-    "longstanding_mental_health_conditions",
-]
-HealthTopic = Literal[
-    "anaemia_or_low_iron",
-    "low_b12_or_folate",
-    "low_vitamin_d",
-    "sleep_apnoea",
-    "snoring_or_breathing_pauses",
-    "insomnia",
-    "chronic_pain",
-    "diabetes",
-    "menopause",
-    "parkinsons_disease",
-    "multiple_sclerosis",
-    "epilepsy_or_seizure",
-    "stroke",
-    "head_injury",
-    "cancer",
-    "autoimmune_illness",
-    "hiv_or_hepatitis",
-    "long_covid",
-    "liver_disease",
-    "kidney_disease",
-    "long_qt_or_heart_rhythm",
-    "low_sodium",
-    "memory_or_thinking_problems",
-    "dementia",
-    "anxiety_disorder",
-    "ptsd",
-    "ocd",
-    "adhd",
-    "autism",
-    "eating_disorder",
-    "personality_disorder",
-    "schizophrenia",
-    "grief_or_major_loss",
-    "severe_stress",
-    "unsafe_at_home",
-    "worse_since_starting_medicine",
-    "unusual_metabolism_result",
-    "smoking",
-    "blood_tests_last_year",
-    # what matters for some options
-    "high_blood_pressure",
-    "uncontrolled_blood_pressure",
-    "recent_heart_attack_or_stroke",
-    "heart_disease",
-    "aneurysm",
-    "arteriovenous_malformation",
-    "brain_bleed",
-    "raised_pressure_in_the_head",
-    "metal_in_head_or_neck",
-    "cochlear_implant",
-    "pacemaker_or_defibrillator",
-    "implanted_stimulator_or_pump",
-    "glaucoma",
-    "enlarged_prostate_or_urine_trouble",
-    "bladder_pain_or_blood",
-    "high_cholesterol",
-    "overweight",
-    "restless_or_uncontrolled_movements",
-    "anaesthetic_problem",
-    "severe_lung_disease",
-    "swallowing_or_voice_problem",
-    "vagus_nerve_or_neck_surgery",
-    "eye_disease",
-    "light_sensitivity",
-    "falls_in_the_last_year",
-    "osteoporosis",
-    "migraine",
-    "ketamine_allergy",
-    "no_one_to_drive_home",
-]
-SubstanceTopic = Literal[
-    "cannabis",
-    "opioids_not_prescribed",
-    "cocaine_or_stimulants",
-    "ketamine_recreational",
-    "other_drugs",
-    "stopping_alcohol_or_sedatives",
-]
-MedicineTopic = Literal[
-    "corticosteroid",
-    "interferon",
-    "isotretinoin",
-    "hormonal_medicine",
-    "opioid_painkiller",
-    "benzodiazepine_or_sleeping_tablet",
-    "seizure_medicine_low_mood",
-    "finasteride",
-    "montelukast",
-    "varenicline",
-    "beta_blocker",
-    "gnrh_medicine",
-    "efavirenz",
-    "parkinsons_medicine",
-    "adhd_stimulant",
-    "carbamazepine_or_similar",
-    "rifampicin",
-    "enzalutamide",
-    "st_johns_wort",
-    "modafinil",
-    "omeprazole_or_cimetidine",
-    "triptan",
-    "tramadol_or_fentanyl",
-    "dextromethorphan",
-    "linezolid_or_methylene_blue",
-    "mdma",
-    "tryptophan_or_5htp",
-    "anti_inflammatory_painkiller",
-    "water_tablet",
-    "ace_inhibitor_or_arb",
-    "blood_thinner",
-    "heart_rhythm_medicine",
-    "maoi_in_last_2_weeks",
-    "lithium_now",
-    "theophylline",
-    "hiv_or_antifungal_medicine",
-]
-Topic = Literal[EpisodeTopic, PerinatalTopic, RiskTopic, HealthTopic, SubstanceTopic, MedicineTopic]
 
 
 class AnswerFact(Fact):
@@ -382,35 +235,6 @@ class DoseFact(Fact):
     said_taken_for_weeks: Count | None = None
 
 
-MedicineGroup = Literal[
-    "maoi_irreversible",
-    "maoi_reversible",
-    "fluoxetine",
-    "vortioxetine",
-    "clomipramine_or_imipramine",
-    "serotonergic",
-    "other_antidepressant",
-    "serotonergic_other",
-    "linezolid_or_methylene_blue",
-    "enzyme_inducer",
-    "inducible",
-    "tricyclic",
-    "level_raiser",
-    "seizure_risk",
-    "seizure_threshold",
-    "lithium",
-    "lithium_raiser",
-    "qt_prolonging",
-    "qt_raiser",
-    "omeprazole_or_cimetidine",
-    "raised_by_omeprazole",
-    "smoking",
-    "lowered_by_smoking",
-    "st_johns_wort",
-    "stimulant",
-]
-
-
 class TogetherFact(Fact):
     """Two medicines taken together, or one soon after the other.
 
@@ -452,7 +276,7 @@ class StagingFact(Fact):
 
 
 class ThaseRushFact(Fact):
-    """What has failed, as the Thase–Rush ladder counts it."""
+    """What has failed, as the Thase-Rush ladder counts it."""
 
     kind = "thase_rush"
     classes_failed: Count
@@ -460,6 +284,14 @@ class ThaseRushFact(Fact):
     tricyclic_failed: bool
     maoi_failed: bool
     bilateral_ect_failed: bool
+
+    @model_validator(mode="after")
+    def _counts_agree(self) -> Self:
+        if self.classes_failed != self.classes_other_than_tricyclic_failed + self.tricyclic_failed:
+            raise ValueError("the classes are the tricyclic and the others")
+        if self.maoi_failed and not self.classes_other_than_tricyclic_failed:
+            raise ValueError("an MAOI is one of the other classes")
+        return self
 
 
 class EuropeanFact(Fact):
@@ -470,6 +302,12 @@ class EuropeanFact(Fact):
     classes_failed: Count
     months_of_treatment: Count
     augmentation_failed: bool
+
+    @model_validator(mode="after")
+    def _counts_agree(self) -> Self:
+        if not min(self.trials_failed, 1) <= self.classes_failed <= self.trials_failed:
+            raise ValueError("each trial is of one class")
+        return self
 
 
 class HistoryFact(Fact):

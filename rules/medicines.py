@@ -8,8 +8,8 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 from rapidfuzz.distance import OSA
 
-from rules.facts import MedicineGroup
 from rules.schema import Cited, Entry, Known, NotEmpty, Review
+from rules.topics import MedicineGroup
 
 Dose = Annotated[float, Field(gt=0)]
 Role = Literal["antidepressant", "augmentation", "advanced", "supplement"]

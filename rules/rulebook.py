@@ -12,11 +12,11 @@ from pydantic import ConfigDict, ValidationError
 
 from rules.checks import check_rulebook
 from rules.errors import RulebookError
-from rules.facts import Topic
 from rules.help_lines import HelpFor, HelpLine
 from rules.medicines import AnswerGroup, Medicine, Names
 from rules.options import Group, Option
 from rules.schema import Cited, Definition, Entry, Review, Rule, Source, Threshold
+from rules.topics import Topic
 
 E = TypeVar("E", bound=Entry)
 KNOWLEDGE = Path(__file__).parent / "knowledge"

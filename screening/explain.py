@@ -106,7 +106,7 @@ def reasons(labels: Sequence[str], parts: Sequence[PartResult]) -> Iterator[str]
 
 
 def asking(asks: Sequence[Ask], taken: Sequence[TakenMedicine]) -> str:
-    """ "If you find out …": the answers that would help to decide, in one sentence."""
+    """Ask for the answers that would help to decide, in one sentence: "If you find out …"."""
     answers = [
         find_out(question, _named(trial, taken))
         for trial, question in asks

@@ -5,13 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rules.facts import (
-    ClinicalSeverity,
-    HealthTopic,
-    MedicineTopic,
-    PerinatalTopic,
-    RiskTopic,
-)
+from rules.facts import ClinicalSeverity
+from rules.topics import HealthTopic, MedicineTopic, PerinatalTopic, RiskTopic
 from screening.answers import (
     Answer,
     ApproximateDate,

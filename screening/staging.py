@@ -168,7 +168,7 @@ def _ect_failed(known: Known) -> tuple[bool, bool]:
 
 
 def _thase_rush(engine: RuleEngine, known: Known) -> Staged:
-    method = "Thase–Rush"
+    method = "Thase-Rush"
     if known.counts is None:
         return _cannot(method, NOT_GIVEN)
     ect = known.intake.other_treatments.get("ect")

@@ -11,15 +11,13 @@ from rules.facts import (
     AnswerFact,
     DangerSignFact,
     MoodElevationFact,
-    PerinatalTopic,
     PersonFact,
     SeverityFact,
-    SubstanceTopic,
     SuicidalThoughtsFact,
-    Topic,
     fact,
 )
 from rules.rulebook import Rulebook
+from rules.topics import PerinatalTopic, SubstanceTopic, Topic
 from screening.answers import Band
 from screening.intake import Intake
 

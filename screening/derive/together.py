@@ -5,8 +5,9 @@ from datetime import date
 from itertools import permutations
 from typing import NamedTuple
 
-from rules.facts import DoseFact, MedicineGroup, TogetherFact, fact
+from rules.facts import DoseFact, TogetherFact, fact
 from rules.rulebook import Rulebook
+from rules.topics import MedicineGroup
 from screening.answers import earliest, latest
 from screening.derive.answers import age, answer_facts
 from screening.derive.trials import TakenMedicine, comparable_doses

@@ -1,4 +1,4 @@
-"""Facts about each medicine taken: its dose, weeks, improvement and level, as the rules read them."""
+"""Facts about each medicine taken: its dose, weeks, improvement and blood level."""
 
 import math
 from collections.abc import Iterator

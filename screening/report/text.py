@@ -134,7 +134,8 @@ def _detail(assessment: Assessment) -> Iterator[str]:
             line
             for each in assessment.augmentations
             for line in _wrapped(
-                f"{each.number}. {each.name}: {each.adequacy.replace('_', ' ')}. {' '.join(each.because)}",
+                f"{each.number}. {each.name}: {each.adequacy.replace('_', ' ')}."
+                f" {' '.join(each.because)}",
                 "  ",
             )
         ),
@@ -164,8 +165,8 @@ def _definition(result: DefinitionResult) -> Iterator[str]:
 def _trial(trial: TrialResult, assessment: Assessment) -> Iterator[str]:
     names = {each.id: each.short_name for each in assessment.definitions}
     yield from _wrapped(
-        f"{trial.number}. {trial.name}, {trial.dose}, {trial.weeks}; at its best: {trial.improvement};"
-        f" known: {trial.known_from.lower()}",
+        f"{trial.number}. {trial.name}, {trial.dose}, {trial.weeks};"
+        f" at its best: {trial.improvement}; known: {trial.known_from.lower()}",
         "  ",
     )
     if trial.usual_minimum:

@@ -1,0 +1,69 @@
+"""The import direction: ui -> screening -> rules, and one module that knows durable_rules."""
+
+import ast
+import re
+
+import pytest
+from conftest import ROOT
+
+from rules.rulebook import load_rulebook
+
+MAY_IMPORT = {"rules": {"rules"}, "screening": {"screening", "rules"}, "ui": {"ui", "screening"}}
+FILES = [path for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
+SENDS = {"requests", "urllib", "http", "socket", "smtplib", "httpx", "logging", "pickle", "shelve"}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_downwards(path):
+    package = path.relative_to(ROOT).parts[0]
+    used = set(imports(path))
+    assert used & set(MAY_IMPORT) <= MAY_IMPORT[package]
+    assert "streamlit" not in used or package == "ui"
+    assert "durable" not in used or path == ROOT / "rules" / "engine.py"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_logs_or_sends_an_answer(path):
+    text = path.read_text("utf-8")
+    assert not set(imports(path)) & SENDS
+    assert not re.search(r"\bprint\(", text)
+    assert "query_params" not in text
+    assert "cache_data" not in text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_stay_readable(path):
+    most = 450 if path.name == "facts.py" else 330
+    assert len(path.read_text("utf-8").splitlines()) <= most
+
+
+def test_no_medicine_is_named_in_python():
+    """A medicine is an entry of medicines.toml and no code."""
+    names = {medicine.name.lower() for medicine in load_rulebook().medicines.values()}
+    allowed = {ROOT / "screening" / "example.py", ROOT / "rules" / "topics.py"}
+    for path in FILES:
+        if path in allowed:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        docs = {ast.get_docstring(node) for node in ast.walk(tree) if isinstance(node, _DOCUMENTED)}
+        words = {
+            node.value.lower()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and ast.unparse(node).strip("'\"") not in docs
+            and node.value not in docs
+        }
+        # Treatments that are no medicine trial share a name with a medicine.
+        assert not words & (names - {"esketamine", "ketamine"}), path
+
+
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
