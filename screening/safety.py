@@ -1,0 +1,37 @@
+"""How fast a person should respond, and whom to reach: never a level of risk."""
+
+from collections.abc import Iterable
+from itertools import chain
+
+from rules.engine import Finding
+from screening.assessment import Safety
+from screening.derive.answers import danger_sign_facts, suicidal_thoughts_fact
+from screening.intake import Intake
+from screening.trace import Tracer
+
+SPEEDS = ("now", "soon", "ask", "none_reported")
+"""How fast a person should respond, most urgent first."""
+ANSWERS = "the answers"
+
+
+def safety(tracer: Tracer, intake: Intake) -> Safety:
+    """The most urgent answer decides; nothing is added up."""
+    thoughts = tracer.apply("suicidal_thoughts", (suicidal_thoughts_fact(intake),), (ANSWERS,))
+    signs = danger_sign_facts(intake)
+    dangers = tracer.apply("danger_signs", signs, [ANSWERS] * len(signs))
+    findings = _urgent_first(chain(*thoughts, *dangers))
+    lines = tracer.book.help_for(intake.country)
+    return Safety.model_validate(
+        {
+            "level": findings[0].conclude,
+            "findings": findings,
+            "panels": tuple(dict.fromkeys(found.panel for found in findings if found.panel)),
+            "help_lines": lines.lines,
+            "help_last_checked_on": lines.last_checked_on,
+        }
+    )
+
+
+def _urgent_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    speeds = [found for found in findings if found.conclude in SPEEDS]
+    return tuple(sorted(speeds, key=lambda found: SPEEDS.index(found.conclude)))
