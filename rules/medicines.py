@@ -59,14 +59,25 @@ class TypingLimits(Entry):
 class FormTrap(Cited):
     """How a dose written for one form compares with the ordinary form.
 
-    A dose of `written` in this form equals `equals` of the ordinary one. `usual` doses are the
-    only ones this form exists in, where that tells it apart.
+    A dose of `written` in this form equals `equals` of the ordinary one. `strengths` are the only
+    ones this form is made in, where that tells it apart; none means any.
     """
 
     written: Dose
     equals: Dose
+    strengths: tuple[Dose, ...] = ()
     known: Known
     note: NotEmpty
+
+    def could_be(self, dose: float) -> bool:
+        """Whether a dose can be made up of this form's strengths."""
+        return not self.strengths or any(
+            round(dose / strength, 6).is_integer() for strength in self.strengths
+        )
+
+    def ordinary(self, dose: float) -> float:
+        """The dose of the ordinary form that a dose of this one equals."""
+        return round(dose * self.equals / self.written, 6)
 
 
 class BloodLevel(Cited):

@@ -25,6 +25,7 @@ COUNTRIES = Literal[
     "US", "CA", "GB", "IE", "AU", "NZ", "IN", "FR", "DE", "ES", "IT", "NL", "EU", "OTHER"
 ]
 Item = Annotated[int, Field(ge=0, le=3)]
+AuditItem = Annotated[int, Field(ge=0, le=4)]
 
 
 def _country_code(written: object) -> object:
@@ -39,9 +40,12 @@ class Person(FormPart):
 
     age_years: Annotated[int, Field(ge=0, le=130)] | NotKnown | None = None
     perinatal: Annotated[
-        tuple[PerinatalTopic | Literal["none", "not_sure", "rather_not_say"], ...] | None,
+        Annotated[
+            tuple[PerinatalTopic | Literal["none", "not_sure", "rather_not_say"], ...],
+            Field(max_length=8),
+        ]
+        | None,
         BeforeValidator(as_tuple),
-        Field(max_length=8),
     ] = None
 
 
@@ -57,9 +61,7 @@ class Episode(FormPart):
 class Symptoms(FormPart):
     """The last two weeks. `hopelessness` is asked alone and never added to the PHQ-9."""
 
-    phq9: Annotated[tuple[Item | None, ...], BeforeValidator(as_tuple)] | None = Field(
-        default=None, min_length=9, max_length=9
-    )
+    phq9: Annotated[tuple[Item | None, ...], Field(min_length=9, max_length=9)] | None = None
     phq9_difficulty: Item | None = None
     hopelessness: Item | NotKnown | None = None
     clinician_severity: ClinicalSeverity | None = None
@@ -127,10 +129,9 @@ TreatmentKind = Literal[
 class Substances(FormPart):
     """AUDIT-C (three items, 0 to 4) and other substances in the last three months."""
 
-    audit_c: (
-        Annotated[tuple[Annotated[int, Field(ge=0, le=4)] | None, ...], BeforeValidator(as_tuple)]
-        | None
-    ) = Field(default=None, min_length=3, max_length=3)
+    audit_c: Annotated[tuple[AuditItem | None, ...], Field(min_length=3, max_length=3)] | None = (
+        None
+    )
     cannabis: Answer | None = None
     opioids_not_prescribed: Answer | None = None
     cocaine_or_stimulants: Answer | None = None
@@ -161,9 +162,7 @@ class Intake(FormPart):
     episode: Episode = Episode()
     symptoms: Symptoms = Symptoms()
     safety: Safety = Safety()
-    trials: Annotated[tuple[Trial, ...], BeforeValidator(as_tuple)] | None = Field(
-        default=None, max_length=MOST_TRIALS
-    )
+    trials: Annotated[tuple[Trial, ...], Field(max_length=MOST_TRIALS)] | None = None
     other_treatments: dict[TreatmentKind, OtherTreatment] = {}
     health: dict[HealthTopic, Answer | None] = {}
     risk_factors: dict[RiskTopic, Answer | None] = {}

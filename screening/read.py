@@ -29,7 +29,7 @@ def read_intake(text: str | bytes, today: date | None = None) -> Intake:
     if content.get("format") != FORMAT:
         raise IntakeError([_problem("format", content.get("format"), "")])
     try:
-        intake = Intake.model_validate_json(json.dumps(content))
+        intake = Intake.model_validate_json(json.dumps(_without_nulls(content)))
     except ValidationError as error:
         raise IntakeError(_problems(error)) from error
     if today and intake.filled_in and intake.filled_in > today:
@@ -52,6 +52,14 @@ def _json(text: str | bytes) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise IntakeError([Problem("", "", "must be a JSON object with the answers in it")])
     return content
+
+
+def _without_nulls(content: object) -> object:
+    """The same answers; one that is null is one that is left out. Lists keep their places."""
+    if isinstance(content, dict):
+        kept = ((name, value) for name, value in content.items() if value is not None)
+        return {name: _without_nulls(value) for name, value in kept}
+    return [_without_nulls(each) for each in content] if isinstance(content, list) else content
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

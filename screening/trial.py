@@ -91,7 +91,7 @@ class Trial(FormPart):
     medicine: Annotated[str, Field(max_length=200)] | None = None
     taken_as: Literal["alone", "added_to_another", "not_sure", "rather_not_say"] | None = None
     taken_for: Annotated[
-        tuple[TakenFor, ...] | None, BeforeValidator(as_tuple), Field(max_length=8)
+        Annotated[tuple[TakenFor, ...], Field(max_length=8)] | None, BeforeValidator(as_tuple)
     ] = None
     in_current_episode: Answer | None = None
     form: Annotated[Form | NotKnown | None, BeforeValidator(_form_word)] = None
@@ -110,7 +110,7 @@ class Trial(FormPart):
     improvement_at_end: Improvement | None = None
     improvement_percent: Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] | None = None
     stop_reason: Annotated[
-        tuple[StopReason, ...] | None, BeforeValidator(as_tuple), Field(max_length=9)
+        Annotated[tuple[StopReason, ...], Field(max_length=9)] | None, BeforeValidator(as_tuple)
     ] = None
     blood_level: BloodLevelGiven | None = None
     known_from: Literal["memory", "packaging", "pharmacy_record", "clinical_record"] | None = None

@@ -154,12 +154,10 @@ def comparable_doses(trial: Trial, medicine: Medicine | None) -> tuple[float, ..
     if form in ("extended_release", "controlled_release"):
         form = "controlled_release" if "controlled_release" in traps else "extended_release"
     if form in (None, "not_sure", "rather_not_say"):
-        possible = [None, *traps.values()]
+        possible = [None, *(trap for trap in traps.values() if trap.could_be(dose))]
     else:
         possible = [trap for name, trap in traps.items() if name == form] or [None]
-    return tuple(
-        dose if trap is None else round(dose * trap.equals / trap.written, 6) for trap in possible
-    )
+    return tuple(dose if trap is None else trap.ordinary(dose) for trap in possible)
 
 
 def dose_position(trial: Trial, medicine: Medicine | None) -> Position | None:
