@@ -21,7 +21,11 @@ Group = Literal[
 """The groups in the order they are shown, the same for everyone: first what is already there."""
 
 Standing = Literal[
-    "often_discussed_at_this_point", "often_discussed_after", "already_tried", "research_only"
+    "often_discussed_at_this_point",
+    "often_discussed_after",
+    "already_tried",
+    "outside_its_label",
+    "research_only",
 ]
 Sentences = Annotated[tuple[NotEmpty, ...], Field(min_length=1)]
 

@@ -216,7 +216,7 @@ def test_giving_the_fewest_answers_decides_the_headline(trial):
         "taken_as": "alone",
         "taken_for": ["depression"],
         "in_current_episode": "yes",
-        "highest_steady_dose_mg": 40.0,
+        "highest_steady_dose_mg": 60.0,
         "weeks_at_that_dose": 10.0,
         "still_taking": "no",
         "missed_doses_per_week": "0_or_1",
