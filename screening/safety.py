@@ -25,11 +25,18 @@ def safety(tracer: Tracer, intake: Intake) -> Safety:
         {
             "level": findings[0].conclude,
             "findings": findings,
-            "panels": tuple(dict.fromkeys(found.panel for found in findings if found.panel)),
+            "panels": _panels(findings),
             "help_lines": lines.lines,
             "help_last_checked_on": lines.last_checked_on,
         }
     )
+
+
+def _panels(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The panels to show: of those that only differ in speed, the most urgent."""
+    named = dict.fromkeys(found.panel for found in findings if found.panel)
+    fastest = next((name for name in named if name in SPEEDS), None)
+    return tuple(name for name in named if name not in SPEEDS or name == fastest)
 
 
 def _urgent_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
