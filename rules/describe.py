@@ -32,7 +32,11 @@ def describe(book: Rulebook) -> str:
         "## Definitions",
         *(describe_definition(definition, book) for definition in book.definitions.values()),
     ]
+    parts.append("## Options to discuss")
+    parts += [describe_option(option, book) for option in book.options.values()]
     for file, rules in book.rule_files.items():
+        if file.startswith(OPTIONS):
+            continue
         parts.append(f"## Rules: {file.replace('_', ' ')}")
         parts += [describe_rule(rule, book) for rule in rules]
     parts.append("## Medicines")
@@ -171,6 +175,67 @@ def describe_medicine(medicine: Medicine, book: Rulebook) -> str:
         *(f"- {note}" for note in medicine.notes),
     ]
     return "\n".join([*lines, _review(medicine.review)])
+
+
+def describe_option(option: Option, book: Rulebook) -> str:
+    """One option as it is told to everyone, then every rule about it."""
+
+    def told(each: Told) -> str:
+        return f"- {each.says} {_cited(each.source, each.where, each.known, book, short=True)}"
+
+    also = f" Also called: {', '.join(option.also_called)}." if option.also_called else ""
+    parts = [
+        f"### {option.title}",
+        f"`{option.id}`, {option.group.replace('_', ' ')}.{also}",
+        " ".join(option.what_it_is),
+        "\n".join(
+            [
+                f"- Where: {option.involves.where}",
+                f"- How often: {option.involves.how_often}",
+                f"- How long: {option.involves.how_long}",
+            ]
+        ),
+        "What is known about how well it works:\n\n"
+        + "\n".join(
+            f"{told(each)} Certainty: {each.certainty.replace('_', ' ')}."
+            for each in option.evidence
+        ),
+        _listed("Common effects", option.common_effects),
+        _listed("Serious effects", option.serious_effects),
+        f"How soon:\n\n{told(option.how_soon)}",
+        f"What usually comes before it:\n\n{told(option.usually_before)}",
+        "State with regulators:\n\n"
+        + "\n".join(
+            f"- {each.region.upper()}: {each.state.replace('_', ' ')}, as of {each.as_of}."
+            f" {told(each)[2:]}"
+            for each in option.regulatory
+        ),
+        _listed("Watched", option.monitoring),
+        _listed("Questions to ask", option.questions),
+        *(
+            [_listed("Where sources disagree", option.sources_disagree)]
+            if option.sources_disagree
+            else []
+        ),
+        "What answers change:\n\n" + "\n".join(_short_rules(option, book)),
+        f"{_review(option.review)} State to be checked again by {option.status_again_by}.",
+    ]
+    return "\n\n".join(parts)
+
+
+def _short_rules(option: Option, book: Rulebook) -> Iterator[str]:
+    for rule in book.rule_files[f"{OPTIONS}{option.id}"]:
+        tests = "; ".join(
+            f"{field.replace('_', ' ')} {words}"
+            for field, test in rule.when.items()
+            for words in _test(test, book)
+        )
+        concluded = rule.conclude.replace("_", " ")
+        yield f'- `{rule.id}`: {tests}: **{concluded}**. "{rule.says}" ({rule.known})'
+
+
+def _listed(title: str, sentences: Iterable[str]) -> str:
+    return "\n".join([f"{title}:", "", *(f"- {sentence}" for sentence in sentences)])
 
 
 def _dose(name: str, value: DoseValue, medicine: Medicine, book: Rulebook) -> str:

@@ -73,6 +73,25 @@ class Rulebook(Entry):
             if rule.about == "together"
         )
 
+    def read_by(self, file: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The kinds of fact that the rules of a file read, and the topics of answers."""
+        return self._read_by[file]
+
+    @cached_property
+    def _read_by(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        return {
+            file: (
+                frozenset(rule.about for rule in rules),
+                frozenset(
+                    str(topic)
+                    for rule in rules
+                    if "topic" in rule.when
+                    for topic in rule.when["topic"].choices
+                ),
+            )
+            for file, rules in self.rule_files.items()
+        }
+
     @cached_property
     def unreviewed_rules(self) -> int:
         """How many rules no clinician has checked."""

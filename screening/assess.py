@@ -6,10 +6,12 @@ from rules.engine import REMEMBERED, Finding, RuleEngine, default_engine
 from rules.rulebook import Rulebook
 from screening.ask_back import asked_back
 from screening.assessment import Assessment, AugmentationResult, RulebookUsed, TrialResult
+from screening.bring import questions_to_bring
 from screening.explain import disagreements, trial_notes, trial_result
 from screening.intake import Intake
 from screening.judge import TrialJudge
 from screening.notices import notices
+from screening.options import option_results
 from screening.reconsider import reconsider
 from screening.safety import safety
 from screening.severity import severity
@@ -39,13 +41,20 @@ class Screener:
         ]
         noted = reconsider(tracer, intake, verdicts.taken, under_headline, result.failed_trials)
         symptoms = severity(tracer, intake)
+        headline = headline_of(verdicts, noted)
+        options = option_results(
+            tracer,
+            intake,
+            verdicts,
+            another_pathway_first=bool(headline.another_pathway_first),
+        )
         used = tracer.used()
         return Assessment(
             notice=notices()["notice"],
             filled_in_on=intake.filled_in,
             country=intake.country,
             safety=safe,
-            headline=headline_of(verdicts, noted),
+            headline=headline,
             definitions=verdicts.results,
             disagreements=tuple(
                 disagreements(
@@ -63,6 +72,8 @@ class Screener:
             reconsider=noted,
             severity=symptoms,
             staging=staging(self._engine, _known(intake, verdicts, added, tracer.book)),
+            options=options,
+            questions_to_bring=questions_to_bring(headline, result, noted, options),
             rulebook=_rulebook_used(tracer.book, used),
             sources=_sources(tracer.book, used),
             judged=tuple(tracer.judged),

@@ -143,6 +143,29 @@ class Headline(Result):
     another_pathway_first: tuple[Noted, ...]
 
 
+class Precaution(Result):
+    """A reason to mention something before an option is weighed; `strong`: before all else."""
+
+    topic: str | None
+    title: str
+    says: str
+    strong: bool
+    rule: str
+
+
+class OptionResult(Result):
+    """One option: where this person stands with it, and what their answers raise."""
+
+    id: str
+    title: str
+    group: str
+    standing: str
+    standing_says: str
+    standing_rule: str
+    check_first: str | None
+    precautions: tuple[Precaution, ...]
+
+
 class Severity(Result):
     """PHQ-9: a total only when all nine items were answered, otherwise what it can be."""
 
@@ -231,7 +254,8 @@ class Assessment(Result):
     reconsider: tuple[Noted, ...]
     severity: Severity
     staging: Staging
-    options: tuple[str, ...] = ()
+    options: tuple[OptionResult, ...]
+    questions_to_bring: tuple[str, ...]
     rulebook: RulebookUsed
     sources: dict[str, str]
     judged: SkipValidation[tuple[Judged, ...]] = Field(exclude=True, repr=False)

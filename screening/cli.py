@@ -8,13 +8,14 @@ from typing import IO
 
 import click
 
-from rules.describe import describe_definition, describe_medicine, describe_rule
+from rules.describe import describe_definition, describe_medicine, describe_option, describe_rule
 from rules.errors import RulebookError, RuleFailure
 from rules.rulebook import load_rulebook
 from screening.assess import screen
 from screening.errors import IntakeError
 from screening.example import example_intake
 from screening.intake import Intake
+from screening.options import GROUPS
 from screening.read import MOST_BYTES, read_intake
 from screening.report.text import text_report
 
@@ -103,6 +104,31 @@ def rules_due(on: datetime | None) -> None:
     for entry in due:
         click.echo(f"{entry.since}  {entry.entry}")
     click.echo(f"{len(due)} past their review date on {_day(on)}.")
+
+
+@commands.group(invoke_without_command=True)
+@click.pass_context
+def options(context: click.Context) -> None:
+    """List the options to discuss; `options show ID` prints one whole."""
+    if context.invoked_subcommand is not None:
+        return
+    book = load_rulebook()
+    for group in GROUPS:
+        click.echo(group.replace("_", " "))
+        for option in book.options.values():
+            if option.group == group:
+                click.echo(f"  {option.id:<28} {option.title}")
+    click.echo("The order is the same for everyone. Nothing here is advice on treatment.")
+
+
+@options.command("show")
+@click.argument("name", metavar="ID")
+def show_option(name: str) -> None:
+    """Print one option whole: what it is, what is known, and the rules about it."""
+    book = load_rulebook()
+    if name not in book.options:
+        raise click.BadParameter(f"there is no option {name!r}", param_hint="ID")
+    click.echo(describe_option(book.options[name], book))
 
 
 @commands.command()

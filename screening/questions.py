@@ -53,6 +53,21 @@ def answer_words(place: str, code: str) -> str:
     return question.answers.get(code, code) if question else code
 
 
+@cache
+def _topic_labels() -> dict[str, str]:
+    """The wording of every tick, by its topic."""
+    return {
+        place.partition(".")[2]: question.ask
+        for place, question in questions().items()
+        if place.startswith(("health.", "risk_factors.", "other_medicines.", "substances."))
+    }
+
+
+def topic_label(topic: str | None) -> str | None:
+    """The wording of a tick, as in "Heart-rhythm problem or long QT"; None if there is none."""
+    return _topic_labels().get(topic or "")
+
+
 def find_out(question: str, medicine: str) -> str:
     """What to find out, to follow "If you find out"; about one medicine."""
     known = question_at(question) or question_at(f"trials.{question}")

@@ -146,6 +146,8 @@ def _detail(assessment: Assessment) -> Iterator[str]:
         "WORTH LOOKING AT AGAIN",
         _bullets(f"{_titled(note)}: {note.finding.says}" for note in assessment.reconsider),
     )
+    yield from _headed("QUESTIONS TO BRING", _bullets(assessment.questions_to_bring))
+    yield from _headed("OPTIONS TO DISCUSS (the same list for everyone)", _options(assessment))
     yield from _headed("STAGING (none of these is a verdict)", _staging(assessment))
     yield from _headed("HOW THIS WAS WORKED OUT", _worked_out(assessment))
 
@@ -197,6 +199,20 @@ def _wanted(assessment: Assessment) -> Iterator[str]:
     names = {each.id: each.name for each in assessment.definitions}
     for each in assessment.missing:
         yield f"{each.sentence} ({', '.join(names[name] for name in each.decides)})"
+
+
+def _options(assessment: Assessment) -> Iterator[str]:
+    """Where the person stands with each option; only precautions that an answer raised."""
+    group = ""
+    for option in assessment.options:
+        if option.group != group:
+            group = option.group
+            yield f"  {group.replace('_', ' ').upper()}"
+        standing = option.standing.replace("_", " ")
+        raised = [f"{'! ' if each.strong else ''}{each.title}" for each in option.precautions]
+        named = f" Precautions: {'; '.join(raised)}." if raised else ""
+        first = " Something else comes first." if option.check_first else ""
+        yield from _wrapped(f"{option.title}: {standing}.{first}{named}", "    - ")
 
 
 def _staging(assessment: Assessment) -> Iterator[str]:
