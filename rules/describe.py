@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from rules.medicines import DoseValue, Medicine
-from rules.rulebook import Rulebook
+from rules.options import Option, Told
+from rules.rulebook import OPTIONS, Rulebook
 from rules.schema import Definition, Review, Rule, Test
 
 HEAD = """# Rulebook

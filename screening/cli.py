@@ -12,9 +12,9 @@ from rules.describe import describe_definition, describe_medicine, describe_opti
 from rules.errors import RulebookError, RuleFailure
 from rules.rulebook import load_rulebook
 from screening.assess import screen
+from screening.documents import intake_schema
 from screening.errors import IntakeError
 from screening.example import example_intake
-from screening.intake import Intake
 from screening.options import GROUPS
 from screening.read import MOST_BYTES, read_intake
 from screening.report.text import text_report
@@ -143,11 +143,6 @@ def medicines(name: str) -> None:
     names = ", ".join(medicine.name for medicine in found.close)
     hint = f"; did you mean {names}?" if names else ""
     raise click.BadParameter(f"{name[:60]!r} is not in the list{hint}", param_hint="NAME")
-
-
-def intake_schema() -> str:
-    """The JSON Schema of an intake file, as text."""
-    return json.dumps(Intake.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _day(on: datetime | None) -> date:

@@ -1,0 +1,228 @@
+"""Options: all there, all told whole, none hidden, and every precaution reachable."""
+
+import copy
+import json
+from collections import Counter
+from typing import get_args
+
+import pytest
+from conftest import worked_cases
+from facts_worth_trying import facts_worth_trying, random_facts
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from plain_reading import plain_findings
+from strategies import as_intake, intakes
+from test_golden import assessed
+from test_properties import thorough
+
+from rules.facts import HistoryFact
+from rules.rulebook import OPTIONS, load_rulebook
+from rules.topics import HealthTopic, MedicineTopic, RiskTopic, SubstanceTopic
+from screening.assess import screen
+from screening.bring import _words
+from screening.options import GROUPS, STANDINGS
+from screening.questions import topic_label
+
+BOOK = load_rulebook()
+ASKED_FOR = {
+    "ect", "rtms", "theta_burst", "accelerated_tms", "vns", "esketamine", "ketamine_infusion",
+    "dbs", "mbct", "ipt", "behavioural_activation", "exercise", "healthy_routines",
+    "aripiprazole_add_on", "brexpiprazole_add_on", "cariprazine_add_on", "lumateperone_add_on",
+    "quetiapine_add_on", "olanzapine_add_on", "risperidone_add_on", "lithium", "thyroid_hormone",
+    "mood_stabilisers", "combining_antidepressants", "switching_antidepressants", "tricyclics",
+    "maois", "improving_present_trial", "checking_again", "cbt", "cbasp", "bright_light",
+    "insomnia_treatment", "tdcs_home", "prescription_apps", "psilocybin",
+    "magnetic_seizure_therapy", "psychodynamic_therapy",
+}  # fmt: skip
+every_option = pytest.mark.parametrize("name", BOOK.options)
+
+
+def rules_of(name):
+    return BOOK.rule_files[OPTIONS + name]
+
+
+def histories():
+    for failed in range(7):
+        for possible in (failed, failed + 1, None if failed == 0 else failed + 2):
+            for tried, result in (
+                (False, None),
+                (True, None),
+                (True, "helped"),
+                (True, "did_not_help_enough"),
+            ):
+                for first in (True, False):
+                    for postpartum in (True, False):
+                        yield HistoryFact(
+                            failed_trials=failed,
+                            possible_trials=possible,
+                            said_tried=tried,
+                            tried_result=result,
+                            another_pathway_first=first,
+                            said_postpartum=postpartum,
+                        )  # fmt: skip
+
+
+def test_every_option_asked_for_is_there():
+    assert set(BOOK.options) >= ASKED_FOR
+
+
+@every_option
+def test_an_option_has_all_its_parts(name):
+    option = BOOK.options[name]
+    assert {entry.region for entry in option.regulatory} == {"us", "uk", "eu"}
+    assert 2 <= len(option.questions) <= 7
+    for told in option.told():
+        assert told.source in BOOK.sources
+        assert len(told.says) > 10
+    assert option.status_again_by > option.review.on
+
+
+@every_option
+def test_an_option_has_rules_that_fire_and_that_do_not(name):
+    seen = {
+        (case["rule"], case["fires"]) for case in worked_cases() if case["file"] == OPTIONS + name
+    }
+    assert {rule.id for rule in rules_of(name)} == {rule for rule, fires in seen if fires}
+    assert {rule.id for rule in rules_of(name)} == {rule for rule, fires in seen if not fires}
+
+
+@every_option
+def test_everyone_has_exactly_one_standing(name):
+    for fact in histories():
+        fired = [BOOK.rules[rule] for rule in plain_findings(BOOK, OPTIONS + name, fact)]
+        assert sum(rule.conclude in STANDINGS for rule in fired) == 1, fact
+
+
+@every_option
+def test_an_option_concludes_nothing_else(name):
+    allowed = {*STANDINGS, "check_first", "precaution", "strong_precaution"}
+    assert {rule.conclude for rule in rules_of(name)} <= allowed
+
+
+def test_every_answer_about_health_is_used_by_some_rule():
+    """No question without a purpose."""
+    used = {
+        topic
+        for rule in BOOK.rules.values()
+        if "topic" in rule.when
+        for topic in rule.when["topic"].choices
+    } | set(BOOK.answer_groups)
+    asked = {
+        topic
+        for topics in (HealthTopic, RiskTopic, MedicineTopic, SubstanceTopic)
+        for topic in get_args(topics)
+    }
+    assert asked - used == set()
+
+
+def test_every_precaution_is_reachable_by_some_answer():
+    """No rule without a question."""
+    for name in BOOK.options:
+        for rule in rules_of(name):
+            if "topic" in rule.when and rule.conclude.endswith("precaution"):
+                for topic in rule.when["topic"].choices:
+                    perinatal = {"pregnant", "might_be_pregnant", "trying_to_conceive",
+                                 "breastfeeding", "postpartum"}  # fmt: skip
+                    known = topic in perinatal | {"depression_told_by_clinician"}
+                    assert known or topic_label(topic), (rule.id, topic)
+
+
+def test_not_sure_raises_what_yes_raises():
+    for name in BOOK.options:
+        for rule in rules_of(name):
+            answer = rule.when.get("answer")
+            if rule.about == "answer" and answer and "yes" in answer.choices:
+                assert "not_sure" in answer.choices, rule.id
+
+
+@pytest.mark.parametrize(
+    ("name", "failed", "standing"),
+    [
+        ("esketamine", 1, "often_discussed_after"),
+        ("esketamine", 2, "often_discussed_at_this_point"),
+        ("vns", 3, "often_discussed_after"),
+        ("vns", 4, "often_discussed_at_this_point"),
+        ("rtms", 0, "often_discussed_after"),
+        ("rtms", 1, "often_discussed_at_this_point"),
+        ("tdcs_home", 1, "often_discussed_at_this_point"),
+        ("tdcs_home", 2, "outside_its_label"),
+        ("psilocybin", 4, "research_only"),
+        ("dbs", 9, "research_only"),
+    ],
+)
+def test_standing_at_the_boundary(name, failed, standing):
+    fact = HistoryFact(failed_trials=failed, possible_trials=failed)
+    fired = [BOOK.rules[rule].conclude for rule in plain_findings(BOOK, OPTIONS + name, fact)]
+    assert fired == [standing]
+
+
+@thorough
+@given(intakes(most_trials=2), st.data())
+def test_no_answer_makes_an_option_disappear(content, data):
+    before = screen(as_intake(content))
+    assume(before.options)
+    more = copy.deepcopy(content)
+    topic = data.draw(st.sampled_from(sorted(
+        key for key in _topics() if key not in more["health"]
+    )))  # fmt: skip
+    more["health"][topic] = data.draw(st.sampled_from(["yes", "not_sure"]))
+    after = screen(as_intake(more))
+    assert [option.id for option in after.options] == [option.id for option in before.options]
+    for old, new in zip(before.options, after.options, strict=True):
+        kept = {precaution.rule for precaution in new.precautions}
+        assert {precaution.rule for precaution in old.precautions} <= kept, (topic, old.id)
+
+
+def _topics():
+    return get_args(HealthTopic)
+
+
+def test_the_order_is_the_same_for_everyone():
+    order = [option.id for option in assessed("two_ssris").options]
+    assert order == [option.id for option in assessed("everything_unknown").options]
+    groups = [option.group for option in assessed("two_ssris").options]
+    assert groups == sorted(groups, key=GROUPS.index)
+    assert groups[0] == "present_trial"
+
+
+def test_below_18_no_option_is_listed():
+    assert assessed("age_16").options == ()
+
+
+def test_not_sure_about_metal_in_the_head_is_raised_for_magnetic_stimulation():
+    options = {
+        option.id: option for option in assessed("older_adult_with_apnoea_and_heart_rhythm").options
+    }
+    raised = {precaution.topic: precaution.strong for precaution in options["rtms"].precautions}
+    assert raised["metal_in_head_or_neck"] is True
+
+
+def test_what_was_tried_is_said_with_its_result():
+    options = {option.id: option for option in assessed("maoi_and_tramadol").options}
+    assert options["ect"].standing == "already_tried"
+    assert "did not help enough" in options["ect"].standing_says
+    assert options["maois"].standing == "already_tried"
+
+
+@thorough
+@given(intakes(most_trials=3))
+def test_at_most_ten_questions_to_bring_and_whom_to_call_is_one(content):
+    questions = screen(as_intake(content)).questions_to_bring
+    assert 1 <= len(questions) <= int(_words()["most"]) == 10
+    assert len(set(questions)) == len(questions)
+    assert questions[-1] == _words()["worse"]
+
+
+def test_random_facts_reach_every_rule_of_an_option():
+    """The generated facts of the other tests are not blind to some rule."""
+    for name in BOOK.options:
+        reached = Counter()
+        for fact in facts_worth_trying(BOOK, OPTIONS + name):
+            reached.update(plain_findings(BOOK, OPTIONS + name, fact))
+        for fact in random_facts(BOOK, OPTIONS + name, None, 200, seed=1):
+            reached.update(plain_findings(BOOK, OPTIONS + name, fact))
+        assert set(reached) == {rule.id for rule in rules_of(name)}, name
+
+
+def test_the_catalogue_is_plain_data():
+    assert json.loads(next(iter(BOOK.options.values())).model_dump_json())["title"]
