@@ -266,7 +266,8 @@ def _help_lines(book: Rulebook) -> Iterator[str]:
         shown = ", ".join(" ".join(way.split()) for way in ways if way)
         yield (
             f"- {line.country} {line.kind.replace('_', ' ')}: {line.name}: {shown} ({line.hours})."
-            f" Checked {line.verified_on}, `{line.source}`."
+            f" Checked {line.verified_on}, `{line.source}`"
+            f"{'' if line.official_page_seen else ' (no official page was seen)'}."
         )
 
 

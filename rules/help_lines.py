@@ -28,6 +28,7 @@ class HelpLine(Cited):
     languages: tuple[NotEmpty, ...] = ()
     note: str = ""
     known: Known
+    official_page_seen: bool = True
     verified_on: date
     verified_by: NotEmpty
 

@@ -6,7 +6,9 @@ FULL = 1_000
 
 
 def counted(number: int, thing: str) -> str:
-    """``1 medicine``, ``2 medicines``."""
+    """``no medicine``, ``1 medicine``, ``2 medicines``."""
+    if number == 0:
+        return f"no {thing}"
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 

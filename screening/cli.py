@@ -15,7 +15,7 @@ from screening.assess import screen
 from screening.documents import intake_schema
 from screening.errors import IntakeError
 from screening.example import example_intake
-from screening.options import GROUPS
+from screening.options import GROUPS, group_title
 from screening.read import MOST_BYTES, read_intake
 from screening.report.text import text_report
 
@@ -114,7 +114,7 @@ def options(context: click.Context) -> None:
         return
     book = load_rulebook()
     for group in GROUPS:
-        click.echo(group.replace("_", " "))
+        click.echo(group_title(group))
         for option in book.options.values():
             if option.group == group:
                 click.echo(f"  {option.id:<28} {option.title}")

@@ -18,11 +18,17 @@ from screening.derive.answers import (
 )
 from screening.derive.history import history_fact
 from screening.intake import Intake
+from screening.notices import notices
 from screening.trace import Tracer
 from screening.verdicts import Verdicts
 
 GROUPS: tuple[str, ...] = get_args(Group)
 STANDINGS: tuple[str, ...] = get_args(Standing)
+
+
+def group_title(group: str) -> str:
+    """The wording of a group of options."""
+    return notices()[f"group_{group}"]
 
 
 def cards() -> dict[str, Option]:

@@ -117,6 +117,8 @@ def headline_of(verdicts: Verdicts, noted: tuple[Noted, ...]) -> Headline:
     result, words = verdicts.headline, notices()
     first = tuple(note for note in noted if note.finding.conclude == "another_pathway")
     sentence = result.sentence
+    if result.verdict == "may_be_met":
+        sentence += words["named"]
     if verdicts.below_18:
         sentence = words["youth"]
     elif first:

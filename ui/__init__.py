@@ -1,0 +1,1 @@
+"""The pages. A screen draws an assessment; it decides nothing."""

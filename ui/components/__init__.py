@@ -1,0 +1,1 @@
+"""Drawn things that are used more than once."""
