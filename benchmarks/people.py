@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from rules.rulebook import load_rulebook
 from rules.topics import HealthTopic, MedicineTopic, PerinatalTopic, RiskTopic
+from screening.answers import Answer
 from screening.intake import Intake, MoodElevation, Safety, Substances
 from screening.read import read_intake
 from screening.trial import PERMILLE
@@ -85,12 +86,12 @@ def _words(draw: random.Random, part: type[Safety | Substances | MoodElevation])
     return {
         name: draw.choice(ANSWERS)
         for name, field in part.model_fields.items()
-        if "rather_not_say" in str(field.annotation) and "past" not in str(field.annotation)
+        if field.annotation == Answer | None
     }
 
 
 def _ticked(draw: random.Random, topics: object) -> dict[str, str]:
-    return {topic: draw.choice(ANSWERS) for topic in _some(draw, topics, 2, 8)}
+    return {topic: draw.choice(ANSWERS) for topic in _some(draw, topics, 2, 7)}
 
 
 def _some(draw: random.Random, topics: object, least: int, most: int) -> list[str]:

@@ -5,7 +5,6 @@
 
 import argparse
 import gc
-import json
 import math
 import multiprocessing
 import os
@@ -16,21 +15,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # The package named screening is meant below, not this file.
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from people import BOOK, person
 
-from rules import facts as fact_module
 from rules.engine import REMEMBERED, Finding, RuleEngine
 from rules.facts import Fact
-from rules.schema import Rule, Test
+from rules.rulebook import PER_DEFINITION
+from rules.schema import Test
 from screening.assess import Screener
 from screening.intake import Intake
 
@@ -48,6 +48,7 @@ STARTS = 7
 EVERYONE = 25_000
 """Different people in the measuring of memory; more than a cache holds facts."""
 UNCACHED_MS, CACHED_MS, START_S = 20.0, 1.0, 1.0
+FIRST = 1_000
 FLAT = 0.05
 START = """
 import sys
@@ -57,6 +58,9 @@ screen(read_intake(sys.stdin.read()))
 print("streamlit" in sys.modules)
 """
 Times = list[tuple[float, float]]
+"""Seconds that passed, and seconds of computing."""
+PlainRules = dict[str, list[tuple[str, list[tuple[str, Callable[[Any], bool]]]]]]
+"""By kind of fact, each rule's id with its tests."""
 
 
 class Row(NamedTuple):
@@ -77,8 +81,9 @@ class Memory(NamedTuple):
     screens: int
     mebibytes: float
     trial_facts: int
-    facts_remembered: int
-    facts_interned: int
+    full: int
+    rulesets: int
+    remembered: int
 
 
 class Asked(NamedTuple):
@@ -126,12 +131,13 @@ def main() -> None:
 def about_this_run() -> Iterator[str]:
     yield "# Benchmark results"
     yield ""
-    yield "Written by `make bench`; do not edit. The ratios below compare things measured in one run"
-    yield "and hold on other machines too. The absolute numbers are of one machine on one day."
+    yield "Written by `make bench`; do not edit. What matters are the ratios: each compares things"
+    yield "measured in one run, and should hold on other machines. The absolute numbers are of one"
+    yield "machine on one day."
     yield ""
     yield f"- {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     yield f"- other load when this began: {os.getloadavg()[0]:.1f} (1-minute average)"
-    yield f"- rulebook {BOOK.digest}: {len(BOOK.rules):,} rules, {len(BOOK.definitions)} definitions"
+    yield f"- rulebook {BOOK.digest}, {len(BOOK.rules):,} rules"
     yield "- p99: 99 of 100 screens took no longer. CPU: time this process was really computing."
 
 
@@ -230,9 +236,8 @@ def _times(screeners: dict[str, Screener], intakes: Sequence[Intake]) -> dict[st
     for start in range(0, len(intakes), BLOCK):
         for name, screener in screeners.items():
             for intake in intakes[start : start + BLOCK]:
-                wall, cpu = time.perf_counter(), time.process_time()
-                screener.screen(intake)
-                taken[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+                with _stopwatch(taken[name]):
+                    screener.screen(intake)
     return taken
 
 
@@ -247,34 +252,134 @@ def engine_against_plain_reading() -> Iterator[str]:
     for number in range(100):
         screener.screen(person(number, AIMED_TRIALS))
     asked = [each for each in listening.asked if each.facts]
-    engine, plain = RuleEngine(BOOK, remember=0), _plain_rules()
-    walls, cpus = [], []
-    for start in range(0, len(asked), 500):
-        part = asked[start : start + 500]
-        answers, wall, cpu = _timed(lambda: [engine.findings(*each) for each in part])  # noqa: B023
-        read, plain_wall, plain_cpu = _timed(lambda: [_plain(plain, each) for each in part])  # noqa: B023
-        ids = [[[found.rule for found in each] for each in answer] for answer in answers]
-        if ids != read:
-            raise SystemExit("the engine and the plain reading disagree")
-        walls.append((wall, plain_wall))
-        cpus.append((cpu, plain_cpu))
-    wall, plain_wall = (sum(times) for times in zip(*walls, strict=True))
     facts = sum(len(each.facts) for each in asked)
+    engine, rules = RuleEngine(BOOK, remember=0), _plain_rules()
+    by_engine: Times = []
+    by_reading: Times = []
+    for each in asked:
+        with _stopwatch(by_engine):
+            found = engine.findings(*each)
+        with _stopwatch(by_reading):
+            read = [_read(rules[each.file, each.definition], fact) for fact in each.facts]
+        if [[finding.rule for finding in findings] for findings in found] != read:
+            raise SystemExit(f"the engine and the plain reading disagree: {each}")
+    (wall, cpu), (plain_wall, plain_cpu) = (
+        [sum(times) for times in zip(*taken, strict=True)] for taken in (by_engine, by_reading)
+    )
     yield from _heading("The engine against a plain reading of the same rules")
     yield f"All {facts:,} facts of 100 people with {AIMED_TRIALS} trials, in {len(asked):,} calls,"
-    yield "nothing remembered. The plain reading is a list of tests in Python, made beforehand, and"
-    yield "gives ids only; the engine also writes the sentences. Both gave the same rules."
+    yield "nothing remembered. The plain reading is a list of tests in Python, made beforehand; it"
+    yield "gives ids only, where the engine also writes the sentences. Both named the same rules."
     yield ""
-    yield f"- engine {wall / facts * 1e6:.0f} µs a fact, plain reading {_us(plain_wall, facts)}"
-    ratios = [sum(times[0] for times in each) / sum(times[1] for times in each) for each in (walls, cpus)]
-    yield f"- engine / plain reading: {ratios[0]:.1f} (CPU {ratios[1]:.1f})"
+    yield f"- engine {wall / facts * 1e6:.0f} µs a fact; plain {plain_wall / facts * 1e6:.1f} µs"
+    yield f"- engine / plain reading: {wall / plain_wall:.1f} (CPU {cpu / plain_cpu:.1f})"
 
 
-def _us(seconds: float, count: int) -> str:
-    return f"{seconds / count * 1e6:.1f} µs"
+def _plain_rules() -> dict[tuple[str, str | None], PlainRules]:
+    rules: dict[tuple[str, str | None], PlainRules] = {}
+    for file in BOOK.rule_files:
+        for name in BOOK.definitions if file in PER_DEFINITION else [None]:
+            definition = BOOK.definitions[name] if name else None
+            limits = BOOK.limits_for(definition)
+            by_kind = rules[file, name] = {}
+            for rule in BOOK.rules_for(file, definition):
+                tests = [(field, _holds(test, limits)) for field, test in rule.when.items()]
+                by_kind.setdefault(rule.about, []).append((rule.id, tests))
+    return rules
 
 
-def _timed[T](work: Callable[[], T]) -> tuple[T, float, float]:
+def _holds(test: Test, limits: dict[str, int]) -> Callable[[Any], bool]:
+    if test.missing:
+        return lambda value: value is None
+    if test.choices:
+        choices = frozenset(test.choices)
+        return lambda value: value in choices
+    low = limits[test.at_least] if test.at_least else -math.inf
+    high = limits[test.below] if test.below else math.inf
+    return lambda value: value is not None and low <= value < high
+
+
+def _read(rules: PlainRules, fact: Fact) -> list[str]:
+    return [
+        rule
+        for rule, tests in rules.get(fact.kind, ())
+        if all(holds(getattr(fact, field)) for field, holds in tests)
+    ]
+
+
+def memory(screens: int) -> Iterator[str]:
+    """Resident memory of a process of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        readings = pool.submit(_readings, screens).result()
+    by_screens = {reading.screens: reading for reading in readings}
+    first, half, last = (by_screens[count] for count in _milestones(screens))
+    yield from _heading("Memory")
+    yield f"A fresh process screens {EVERYONE:,} different people, drawn again and again. Each"
+    yield f"ruleset remembers at most {REMEMBERED:,} facts; a fact itself is kept once for all."
+    yield ""
+    yield "| screens | MiB resident | trial facts kept | full rulesets | all facts kept |"
+    yield "|---:|---:|---:|---:|---:|"
+    for reading in readings:
+        counts = f"{reading.trial_facts:,} | {reading.full} | {reading.remembered:,}"
+        yield f"| {reading.screens:,} | {reading.mebibytes:.0f} | {counts} |"
+    growth = last.mebibytes - half.mebibytes
+    yield ""
+    yield f"From {first.screens:,} to {last.screens:,} screens: {first.mebibytes:.0f} to"
+    yield f"{last.mebibytes:.0f} MiB, while the caches fill. From {half.screens:,} to"
+    yield f"{last.screens:,}: {growth:+.1f} MiB, with {last.remembered - half.remembered:+,} facts"
+    yield f"kept and {last.full} of {last.rulesets} rulesets full."
+    yield ""
+    what = f"growth over the second half under {FLAT:.0%}"
+    yield _aim(what, growth / half.mebibytes * 100, FLAT * 100, "%")
+
+
+def _milestones(screens: int) -> tuple[int, int, int]:
+    return min(FIRST, screens), screens // 2, screens
+
+
+def _readings(screens: int) -> list[Memory]:
+    engine = RuleEngine(BOOK)
+    screener = Screener(engine)
+    draw = random.Random(0)  # noqa: S311  # the same people in every run
+    at = {*_milestones(screens), *(screens * part // 10 for part in range(1, 11))}
+    readings = []
+    for count in range(1, screens + 1):
+        screener.screen(person(draw.randrange(EVERYONE)))
+        if count in at:
+            readings.append(_reading(engine, count))
+    return readings
+
+
+def _reading(engine: RuleEngine, screens: int) -> Memory:
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    rulesets = engine._rulesets  # noqa: SLF001  # only here are the sizes known
+    sizes = {key: len(ruleset._remembered) for key, ruleset in rulesets.items()}  # noqa: SLF001
+    return Memory(
+        screens,
+        pages * resource.getpagesize() / 2**20,
+        sizes["trial", BOOK.headline],
+        sum(size == REMEMBERED for size in sizes.values()),
+        len(sizes),
+        sum(sizes.values()),
+    )
+
+
+@contextmanager
+def _stopwatch(taken: Times) -> Iterator[None]:
     wall, cpu = time.perf_counter(), time.process_time()
-    result = work()
-    return result, time.perf_counter() - wall, time.process_time() - cpu
+    yield
+    taken.append((time.perf_counter() - wall, time.process_time() - cpu))
+
+
+def _heading(words: str) -> Iterator[str]:
+    yield from ("", f"## {words}", "")
+
+
+def _aim(what: str, measured: float, limit: float, unit: str, more: str = "") -> str:
+    met = "met" if measured < limit else "NOT met"
+    return f"- Aim: {what}: **{met}**, {measured:.2f} {unit}{f' ({more})' if more else ''}."
+
+
+if __name__ == "__main__":
+    main()

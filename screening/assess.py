@@ -11,7 +11,7 @@ from screening.explain import disagreements, trial_notes, trial_result
 from screening.intake import Intake
 from screening.judge import TrialJudge
 from screening.notices import notices
-from screening.options import option_results
+from screening.options import OptionJudge
 from screening.reconsider import reconsider
 from screening.safety import safety
 from screening.severity import severity
@@ -24,9 +24,10 @@ class Screener:
     """Screens intakes with one engine. Safe to call from any thread."""
 
     def __init__(self, engine: RuleEngine, remember: int = REMEMBERED) -> None:
-        """`remember` bounds how many trial facts are remembered; 0 remembers none."""
+        """`remember` bounds what is remembered of trials and options; 0 remembers none."""
         self._engine = engine
         self._judge = TrialJudge(engine, remember)
+        self._options = OptionJudge(engine, remember)
 
     def screen(self, intake: Intake) -> Assessment:
         """Return the assessment of `intake`. Raises RuleFailure if the engine fails."""
@@ -42,7 +43,7 @@ class Screener:
         noted = reconsider(tracer, intake, verdicts.taken, under_headline, result.failed_trials)
         symptoms = severity(tracer, intake)
         headline = headline_of(verdicts, noted)
-        options = option_results(
+        options = self._options.results(
             tracer,
             intake,
             verdicts,

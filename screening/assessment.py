@@ -27,6 +27,8 @@ class Safety(Result):
     level: Speed
     findings: tuple[Finding, ...]
     panels: tuple[str, ...]
+    panels_for_answers: tuple[str, ...]
+    """Those that an answer calls for, without those for what was not answered yet."""
     help_lines: tuple[HelpLine, ...]
     help_last_checked_on: date
 

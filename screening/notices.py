@@ -16,6 +16,7 @@ class Panel(BaseModel):
     title: str
     lines: tuple[str, ...]
     stays: str = ""
+    urgent: bool = True
 
 
 @cache

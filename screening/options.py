@@ -1,13 +1,14 @@
 """Options to discuss: the same list for everyone; answers change the standing and precautions."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import get_args
 
-from rules.engine import Finding
+from rules.engine import Finding, RuleEngine
 from rules.facts import Fact
 from rules.options import Group, Option, Standing
 from rules.rulebook import OPTIONS, Rulebook, load_rulebook
-from screening.assessment import DefinitionResult, OptionResult, Precaution
+from screening.assessment import DefinitionResult, Judged, OptionResult, Precaution
 from screening.derive.answers import (
     alcohol_fact,
     answer_facts,
@@ -16,7 +17,7 @@ from screening.derive.answers import (
     person_fact,
     suicidal_thoughts_fact,
 )
-from screening.derive.history import history_fact
+from screening.derive.history import History
 from screening.intake import Intake
 from screening.notices import notices
 from screening.trace import Tracer
@@ -31,36 +32,55 @@ def group_title(group: str) -> str:
     return notices()[f"group_{group}"]
 
 
+def standing_words(standing: str) -> str:
+    """The wording of where a person stands with an option."""
+    return notices()[f"standing_{standing}"]
+
+
 def cards() -> dict[str, Option]:
     """Every option as it is told to everyone, by its id, in the fixed order."""
     return load_rulebook().options
 
 
-def option_results(
-    tracer: Tracer, intake: Intake, verdicts: Verdicts, *, another_pathway_first: bool
-) -> tuple[OptionResult, ...]:
-    """Every option in the fixed order; none for people below 18, whom the options do not fit."""
-    if verdicts.below_18:
-        return ()
-    headline = verdicts.headline
-    about = _facts(intake, headline)
-    return tuple(
-        _result(
-            tracer,
-            option,
-            [
-                history_fact(
-                    option,
-                    intake,
-                    verdicts.taken,
-                    headline,
-                    another_pathway_first=another_pathway_first,
-                ),
-                *_read_by(tracer.book, option, about),
-            ],
+class OptionJudge:
+    """Judges options, remembering what was said on the same facts."""
+
+    def __init__(self, engine: RuleEngine, remember: int) -> None:
+        """`remember` bounds how many results are remembered; 0 remembers none."""
+        self._engine = engine
+        self._book = engine.book
+        self._judged = lru_cache(maxsize=remember)(self._judge)
+
+    def results(
+        self, tracer: Tracer, intake: Intake, verdicts: Verdicts, *, another_pathway_first: bool
+    ) -> tuple[OptionResult, ...]:
+        """Every option in the fixed order; none below 18, whom the options do not fit."""
+        if verdicts.below_18:
+            return ()
+        history = History(
+            intake, verdicts.taken, verdicts.headline, another_pathway_first=another_pathway_first
         )
-        for option in tracer.book.options.values()
-    )
+        about = _facts(intake, verdicts.headline)
+        results = []
+        for option in self._book.options.values():
+            read = _read_by(self._book, option, about)
+            result, judged = self._judged(option.id, (history.fact_about(option), *read))
+            tracer.judged += judged
+            results.append(result)
+        return tuple(results)
+
+    def _judge(self, name: str, facts: tuple[Fact, ...]) -> tuple[OptionResult, tuple[Judged, ...]]:
+        """Where a person with these facts stands with one option."""
+        option, file = self._book.options[name], OPTIONS + name
+        found = self._engine.findings(file, facts)
+        judged = tuple(
+            Judged(option.title, file, None, fact, findings)
+            for fact, findings in zip(facts, found, strict=True)
+            if findings
+        )
+        return _result(
+            option, [each for findings in found for each in findings], self._book
+        ), judged
 
 
 def _facts(intake: Intake, headline: DefinitionResult) -> list[Fact]:
@@ -85,9 +105,7 @@ def _read_by(book: Rulebook, option: Option, facts: Sequence[Fact]) -> list[Fact
     ]
 
 
-def _result(tracer: Tracer, option: Option, facts: list[Fact]) -> OptionResult:
-    found = tracer.apply(OPTIONS + option.id, facts, [option.title] * len(facts))
-    findings = [finding for each in found for finding in each]
+def _result(option: Option, findings: Sequence[Finding], book: Rulebook) -> OptionResult:
     (standing,) = (finding for finding in findings if finding.conclude in STANDINGS)
     first = next((finding for finding in findings if finding.conclude == "check_first"), None)
     return OptionResult(
@@ -99,7 +117,7 @@ def _result(tracer: Tracer, option: Option, facts: list[Fact]) -> OptionResult:
         standing_rule=standing.rule,
         check_first=first.says if first else None,
         precautions=tuple(
-            _precaution(finding, tracer.book)
+            _precaution(finding, book)
             for strong in (True, False)
             for finding in findings
             if finding.conclude == ("strong_precaution" if strong else "precaution")

@@ -26,6 +26,7 @@ def safety(tracer: Tracer, intake: Intake) -> Safety:
             "level": findings[0].conclude,
             "findings": findings,
             "panels": _panels(findings),
+            "panels_for_answers": _panels(found for found in findings if found.conclude != "ask"),
             "help_lines": lines.lines,
             "help_last_checked_on": lines.last_checked_on,
         }

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from screening.notices import notices
+from ui.components.words import small
 
 st.set_page_config(
     page_title="Depression treatment history",
@@ -20,4 +21,4 @@ page = st.navigation(
     position="top",
 )
 page.run()
-st.caption(notices()["short_notice"])
+small(notices()["short_notice"])

@@ -1,6 +1,6 @@
 """Facts about one option: whether it was tried, with what result, and after how many trials."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Literal
 
 from rules.facts import HistoryFact, fact
@@ -15,48 +15,62 @@ TriedResult = Literal["helped", "did_not_help_enough"]
 Improved = tuple[int, int]
 
 
-def history_fact(
-    option: Option,
-    intake: Intake,
-    taken: Sequence[TakenMedicine],
-    headline: DefinitionResult,
-    *,
-    another_pathway_first: bool,
-) -> HistoryFact:
-    """Where a person stands with regard to one option, counted under the headline definition."""
-    results = list(_results(option, intake, taken))
-    months = episode_months(intake)
-    return fact(
-        HistoryFact,
-        failed_trials=headline.failed_trials,
-        possible_trials=headline.possible_trials,
-        episode_months_at_least=months[0] if months else None,
-        said_tried=bool(results),
-        tried_result=_best(results, taken[0].response_from if taken else None),
-        another_pathway_first=another_pathway_first,
-        said_postpartum="postpartum" in (intake.person.perinatal or ()),
-    )
+class History:
+    """What one person tried, and how far they are, counted under the headline definition."""
 
+    def __init__(
+        self,
+        intake: Intake,
+        taken: Sequence[TakenMedicine],
+        headline: DefinitionResult,
+        *,
+        another_pathway_first: bool,
+    ) -> None:
+        """Work out once what every option is compared with."""
+        months = episode_months(intake)
+        self._taken = taken
+        self._treatments = {
+            str(kind): PERMILLE.get(treatment.result or "")
+            for kind, treatment in intake.other_treatments.items()
+            if treatment.tried == "yes"
+        }
+        self._same: dict[str, Hashable] = {
+            "failed_trials": headline.failed_trials,
+            "possible_trials": headline.possible_trials,
+            "episode_months_at_least": months[0] if months else None,
+            "another_pathway_first": another_pathway_first,
+            "said_postpartum": "postpartum" in (intake.person.perinatal or ()),
+        }
 
-def _results(
-    option: Option, intake: Intake, taken: Sequence[TakenMedicine]
-) -> Iterator[Improved | None]:
-    """How much each way of having tried the option helped; None where nobody said."""
-    for way in option.tried_as:
-        kind, name = way.split(":")
-        if kind == "treatment":
-            treatment = {str(key): each for key, each in intake.other_treatments.items()}.get(name)
-            if treatment and treatment.tried == "yes":
-                yield PERMILLE.get(treatment.result or "")
-        else:
-            yield from (
-                best_improvement(medicine.trial) for medicine in taken if _is(kind, name, medicine)
-            )
+    def fact_about(self, option: Option) -> HistoryFact:
+        """Where the person stands with regard to one option."""
+        results = list(self._results(option))
+        limit = self._taken[0].response_from if self._taken else PERMILLE["50_to_74"][0]
+        return fact(
+            HistoryFact,
+            said_tried=bool(results),
+            tried_result=_best(results, limit),
+            **self._same,
+        )
+
+    def _results(self, option: Option) -> Iterator[Improved | None]:
+        """How much each way of having tried the option helped; None where nobody said."""
+        for way in option.tried_as:
+            kind, name = way.split(":")
+            if kind == "treatment":
+                if name in self._treatments:
+                    yield self._treatments[name]
+            else:
+                yield from (
+                    best_improvement(medicine.trial)
+                    for medicine in self._taken
+                    if _is(kind, name, medicine)
+                )
 
 
 def _is(kind: str, name: str, taken: TakenMedicine) -> bool:
     medicine = taken.medicine
-    if medicine is None:
+    if medicine is None or taken.fact.taken_for == "something_else":
         return False
     if kind == "medicine":
         return medicine.id == name
@@ -65,12 +79,11 @@ def _is(kind: str, name: str, taken: TakenMedicine) -> bool:
     return taken.trial.taken_as == "added_to_another" and medicine.role == name
 
 
-def _best(results: list[Improved | None], response_from: int | None) -> TriedResult | None:
+def _best(results: list[Improved | None], response_from: int) -> TriedResult | None:
     known = [result for result in results if result is not None]
     if not known:
         return None
-    limit = response_from if response_from is not None else PERMILLE["50_to_74"][0]
     least, most = max(known)
-    if least >= limit:
+    if least >= response_from:
         return "helped"
-    return "did_not_help_enough" if most < limit and len(known) == len(results) else None
+    return "did_not_help_enough" if most < response_from and len(known) == len(results) else None

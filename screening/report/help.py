@@ -10,9 +10,12 @@ LOCAL_EMERGENCY = "your local emergency number"
 ANY_LINE = "a crisis line from the list"
 
 
-def shown_panels(safety: Safety) -> Iterator[Panel]:
-    """The panels that the answers call for, most urgent first, with this country's numbers."""
-    for name in safety.panels:
+def shown_panels(safety: Safety, *, filling_in: bool = False) -> Iterator[Panel]:
+    """The panels that the answers call for, most urgent first, with this country's numbers.
+
+    While a form is being filled in, a question that was not reached yet calls for none.
+    """
+    for name in safety.panels_for_answers if filling_in else safety.panels:
         yield with_numbers(panels()[name], safety.help_lines)
 
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 from screening.assessment import Assessment, DefinitionResult, Noted, TrialResult
 from screening.explain import PART_WORDS, VERDICT_WORDS
 from screening.notices import notices
-from screening.options import group_title
+from screening.options import group_title, standing_words
 from screening.report.help import how_to_reach, shown_panels
 
 WIDTH = 96
@@ -209,7 +209,7 @@ def _options(assessment: Assessment) -> Iterator[str]:
         if option.group != group:
             group = option.group
             yield f"  {group_title(group).upper()}"
-        standing = option.standing.replace("_", " ")
+        standing = standing_words(option.standing)
         raised = [f"{'! ' if each.strong else ''}{each.title}" for each in option.precautions]
         named = f" Precautions: {'; '.join(raised)}." if raised else ""
         first = " Something else comes first." if option.check_first else ""

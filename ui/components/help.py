@@ -8,6 +8,7 @@ from screening.assessment import Safety
 from screening.lines import HelpLine, lines_for
 from screening.notices import notices, panels
 from screening.report.help import shown_panels, with_numbers
+from ui.components.words import small
 
 
 def notice() -> None:
@@ -15,17 +16,19 @@ def notice() -> None:
     st.info(notices()["notice"], icon=":material/info:")
 
 
-def panel(safety: Safety) -> None:
+def panel(safety: Safety, *, filling_in: bool = False) -> None:
     """The help that the answers call for, at once. It blocks nothing and hides nothing."""
-    for shown in shown_panels(safety):
+    called_for = list(shown_panels(safety, filling_in=filling_in))
+    for shown in called_for:
         with st.container(border=True):
-            st.error(f"**{shown.title}**", icon=":material/support:")
+            draw = st.error if shown.urgent else st.info
+            draw(f"**{shown.title}**", icon=":material/support:")
             for line in shown.lines:
                 st.markdown(f"- {line}")
-            st.caption(shown.stays)
-    if safety.panels:
+            small(shown.stays)
+    if called_for:
         _lines(safety.help_lines)
-        st.caption(f"Numbers last checked on {safety.help_last_checked_on:%d %B %Y}.")
+        small(f"Numbers last checked on {safety.help_last_checked_on:%d %B %Y}.")
 
 
 def help_now(country: str | None) -> None:
@@ -36,7 +39,7 @@ def help_now(country: str | None) -> None:
         for line in shown.lines:
             st.markdown(line)
         _lines(found.lines)
-        st.caption(f"Numbers last checked on {found.last_checked_on:%d %B %Y}.")
+        small(f"Numbers last checked on {found.last_checked_on:%d %B %Y}.")
 
 
 def _lines(lines: Iterable[HelpLine]) -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from screening.assessment import Assessment, DefinitionResult, Noted, OptionResult, TrialResult
 from screening.explain import PART_WORDS, VERDICT_WORDS
-from screening.options import GROUPS, cards, group_title
+from screening.options import GROUPS, cards, group_title, standing_words
+from ui.components.words import small
 
 PART_ICONS = {
     "counts": ":material/check:",
@@ -18,7 +19,7 @@ PART_ICONS = {
 def headline(assessment: Assessment) -> None:
     """The one sentence to start with, and what would decide it."""
     st.header("What these answers say", anchor=False)
-    st.markdown(f"#### {assessment.headline.sentence}")
+    st.subheader(assessment.headline.sentence, anchor=False)
     for note in assessment.headline.another_pathway_first[1:]:
         st.markdown(f"- {note.finding.says}")
     result = next(
@@ -26,7 +27,7 @@ def headline(assessment: Assessment) -> None:
     )
     if result.to_decide:
         st.markdown(f"**What would help:** {result.to_decide}")
-    st.caption(assessment.rulebook.sentence)
+    small(assessment.rulebook.sentence)
 
 
 def asked_back(assessment: Assessment) -> None:
@@ -57,14 +58,14 @@ def _trial(trial: TrialResult, assessment: Assessment) -> None:
             stricter = (
                 f" Some sources ask for {trial.stricter_minimum}." if trial.stricter_minimum else ""
             )
-            st.caption(f"The least usual dose is {trial.usual_minimum}.{stricter}")
+            small(f"The least usual dose is {trial.usual_minimum}.{stricter}")
         if part.part == "counts":
             with st.expander("Why it counts"):
                 st.markdown(_list(part.because))
         else:
             st.markdown(_list(part.because))
         for note in trial.notes:
-            st.caption(note)
+            small(note)
         if trial.can_be_judged_on:
             st.markdown(f"It can be judged from {trial.can_be_judged_on:%d %B %Y}.")
 
@@ -143,7 +144,7 @@ def _option(option: OptionResult) -> None:
     card = cards()[option.id]
     count = len(option.precautions)
     mention = f" · {count} to mention first" if count else ""
-    with st.expander(f"{option.title}: {option.standing.replace('_', ' ')}{mention}"):
+    with st.expander(f"{option.title}: {standing_words(option.standing)}{mention}"):
         st.markdown(option.standing_says)
         if option.check_first:
             st.markdown(option.check_first)
@@ -178,7 +179,7 @@ def _option(option: OptionResult) -> None:
         if card.sources_disagree:
             st.markdown("**Where sources disagree**\n" + _list(card.sources_disagree))
         st.markdown("**Questions to ask**\n" + _list(card.questions))
-        st.caption(f"Checked by {card.review.checked_by}.")
+        small(f"Checked by {card.review.checked_by}.")
 
 
 def _list(sentences: Iterable[str]) -> str:

@@ -69,7 +69,7 @@ def _panel_for(content: dict[str, Any]) -> None:
     """The help panel as soon as an answer calls for it, whatever else is still wrong."""
     safety = {**content, "trials": None}
     if any(answer is not None for answer in content["safety"].values()) or _item_9(content):
-        panel(screen(read_intake(json.dumps(safety))).safety)
+        panel(screen(read_intake(json.dumps(safety))).safety, filling_in=True)
 
 
 def _item_9(content: dict[str, Any]) -> bool:
@@ -119,7 +119,7 @@ def _beside_the_questions(given: dict[str, str | None], country: str | None) -> 
     """The same help where the person is looking; the top of the page may be out of sight."""
     content = {"format": "trd-intake/1", "country": country, "safety": given}
     if any(answer not in (None, "no") for answer in given.values()):
-        panel(screen(read_intake(json.dumps(content))).safety)
+        panel(screen(read_intake(json.dumps(content))).safety, filling_in=True)
 
 
 def _symptoms() -> dict[str, Any]:
