@@ -6,13 +6,16 @@ condition ANDs constant tests on one fact; a catch-all rule in every ruleset; on
 time, under a lock, given back at the end; no background threads; every answer checked to be whole.
 """
 
+import json
+import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
+import durable_rules_engine
 from durable import engine as durable
 from pydantic import BaseModel, ConfigDict
 
@@ -21,10 +24,17 @@ from rules.facts import Fact, number_fields
 from rules.rulebook import PER_DEFINITION, Rulebook, load_rulebook
 from rules.schema import Criterion, Definition, Known, Rule, Test
 
+CATCH_ALL = "every-fact"
+CHOICE = "~"
+"""Between a rule's id and the number of the choice, where one_of became several rules."""
+FACT_IDS = re.compile(r'"id":"f(\d+)"')
 SESSION = "s"
 """The one session name: no person's identity ever reaches the library."""
 BATCH = 32
 """Facts in one session. Their ids are checked not to collide in the library's 32-bit hash."""
+SAME_FACTS = "trial"
+"""The file whose facts are the same under every definition: what does not depend on the
+definition is judged once for all."""
 REMEMBERED = 20_000
 """Facts remembered for each ruleset; about 10 MB each when full."""
 UNKNOWN = "unknown"
@@ -63,10 +73,12 @@ class RuleEngine:
         self.book = book
         self._lock = threading.Lock()
         self._host = _QuietHost()
+        self._order = {name: place for place, name in enumerate(book.rules)}
         self._rulesets = {
-            (file, name): _Ruleset(self._host, book, file, definition, remember)
-            for file in book.rule_files
-            for name, definition in _definitions_for(file, book)
+            (part.file, part.definition.id if part.definition else None): _Ruleset(
+                self._host, book, part, remember
+            )
+            for part in _compilable(book)
         }
 
     def findings(
@@ -77,11 +89,48 @@ class RuleEngine:
         Raises RuleFailure if the library does not give a whole answer.
         """
         with self._lock:
-            return self._rulesets[file, definition].findings(facts)
+            own = self._rulesets[file, definition].findings(facts)
+            if file != SAME_FACTS:
+                return own
+            shared = self._rulesets[file, None].findings(facts)
+        return [
+            tuple(sorted((*one, *other), key=lambda finding: self._order[finding.rule]))
+            for one, other in zip(own, shared, strict=True)
+        ]
 
 
-def _definitions_for(file: str, book: Rulebook) -> Iterable[tuple[str | None, Definition | None]]:
-    return book.definitions.items() if file in PER_DEFINITION else [(None, None)]
+class _Compilable(NamedTuple):
+    """The rules that make up one ruleset of the library."""
+
+    file: str
+    definition: Definition | None
+    rules: tuple[Rule, ...]
+
+
+def _compilable(book: Rulebook) -> Iterator[_Compilable]:
+    """Every ruleset of a rulebook."""
+    for file in book.rule_files:
+        if file not in PER_DEFINITION:
+            yield _Compilable(file, None, book.rules_for(file, None))
+            continue
+        shared = {rule.id for rule in book.rule_files[file] if _is_shared(file, rule, book)}
+        for definition in book.definitions.values():
+            rules = book.rules_for(file, definition)
+            own = tuple(rule for rule in rules if rule.id not in shared)
+            yield _Compilable(file, definition, own)
+        if shared:
+            rules = tuple(rule for rule in book.rule_files[file] if rule.id in shared)
+            yield _Compilable(file, None, rules)
+
+
+def _is_shared(file: str, rule: Rule, book: Rulebook) -> bool:
+    """Whether a rule says the same of the same fact under every definition."""
+    return (
+        file == SAME_FACTS
+        and not rule.where_setting
+        and rule.thresholds <= set(book.thresholds)
+        and rule.placeholders <= {*rule.fact_type.model_fields, *rule.fact_type.spoken}
+    )
 
 
 class _QuietHost(durable.Host):  # type: ignore[misc]  # the library ships no types
@@ -98,20 +147,18 @@ class _Ruleset:
         self,
         host: durable.Host,
         book: Rulebook,
-        file: str,
-        definition: Definition | None,
+        part: _Compilable,
         remember: int,
     ) -> None:
-        self._host = host
-        self._name = f"{file}~{definition.id}" if definition else file
-        self._rules = book.rules_for(file, definition)
+        definition = part.definition
+        self._name = f"{part.file}~{definition.id}" if definition else part.file
+        self._rules = part.rules
         self._limits = book.limits_for(definition)
         self._words = {"improvement_limit": definition.improvement.words} if definition else {}
         self._remember = remember
         self._remembered: OrderedDict[Fact, tuple[Finding, ...]] = OrderedDict()
-        self._fired: set[tuple[str, int]] = set()
-        self._seen = 0
         host.set_rulesets({self._name: dict(self._compiled())})
+        self._handle = host.get_ruleset(self._name)._handle  # noqa: SLF001  # the C side's number
         self._judge([])
 
     def findings(self, facts: Sequence[Fact]) -> list[tuple[Finding, ...]]:
@@ -137,35 +184,48 @@ class _Ruleset:
     def _judge(self, facts: Sequence[Fact]) -> Iterator[tuple[Finding, ...]]:
         """Ask the library, in one session that is given back whatever happens.
 
-        The first fact of the session is of no kind and meets only the catch-all rule. It is there
-        because the library reads memory it never wrote when it gives back a session in which no
-        rule fired.
+        The library reads memory it never wrote when it gives back a session in which no rule
+        fired. The catch-all rule fires on every fact, so a session has at least one: a fact of no
+        kind where there is no other.
         """
-        self._fired.clear()
-        self._seen = 0
-        messages: list[dict[str, str | int]] = [
-            {"sid": SESSION, "id": _fact_id(-1), "kind": "none"}
-        ]
-        messages += [
-            {"sid": SESSION, "id": _fact_id(place), "kind": fact.kind, **_encoded(fact)}
+        messages = [
+            {"sid": SESSION, "id": f"f{place}", "kind": fact.kind, **_encoded(fact)}
             for place, fact in enumerate(facts)
-        ]
+        ] or [{"sid": SESSION, "id": "f0", "kind": "none"}]
+        fired: dict[str, list[int]] = {}
         try:
-            try:
-                state = self._host.assert_facts(self._name, messages)
-            finally:
-                self._host.delete_state(self._name, SESSION)
-        except Exception as error:
+            for name, places in self._firings(json.dumps(messages, separators=(",", ":"))):
+                fired.setdefault(name, []).extend(places)
+        except durable_rules_engine.error as error:
             raise RuleFailure(f"{self._name}: {error}") from error
-        if state is None or "exception" in state or self._seen != len(messages):
-            problem = (state or {}).get("exception", f"saw {self._seen} of {len(messages)} facts")
-            raise RuleFailure(f"{self._name}: {problem}")
+        seen = sorted(fired.pop(CATCH_ALL, []))
+        if seen != list(range(len(messages))):
+            raise RuleFailure(f"{self._name}: saw {len(seen)} of {len(messages)} facts")
+        by_rule: dict[str, set[int]] = {}
+        for name, places in fired.items():
+            by_rule.setdefault(name.partition(CHOICE)[0], set()).update(places)
         return (
             tuple(
-                self._finding(rule, fact) for rule in self._rules if (rule.id, place) in self._fired
+                self._finding(rule, fact)
+                for rule in self._rules
+                if place in by_rule.get(rule.id, ())
             )
             for place, fact in enumerate(facts)
         )
+
+    def _firings(self, messages: str) -> Iterator[tuple[str, list[int]]]:
+        """Each firing of one session: the library's name of the rule, and the facts it met."""
+        try:
+            code, state = durable_rules_engine.assert_facts(self._handle, messages)
+            if code != 0:
+                raise RuleFailure(f"{self._name}: the library refused the facts with code {code}")
+            action = durable_rules_engine.start_action_for_state(self._handle, state)
+            firing = action[1] if action else None
+            while firing:
+                yield firing[2 : firing.index('"', 2)], [int(n) for n in FACT_IDS.findall(firing)]
+                firing = durable_rules_engine.complete_and_start_action(self._handle, state)
+        finally:
+            durable_rules_engine.delete_state(self._handle, SESSION)
 
     def _compiled(self) -> Iterator[tuple[str, Pattern]]:
         """Each rule in the library's notation; "one of" as one rule for each choice."""
@@ -177,17 +237,10 @@ class _Ruleset:
             ]
             for number, chosen in enumerate(product(*tests)):
                 condition = {"$and": [{"kind": rule.about}, *chosen]}
-                yield f"{rule.id}~{number}", {"all": [{"m": condition}], "run": self._note(rule)}
-        yield "every-fact", {"all": [{"m": {"$ex": {"kind": 1}}}], "run": self._count}
-
-    def _note(self, rule: Rule) -> Callable[[Any], None]:
-        def note(context: Any) -> None:  # noqa: ANN401  # the library ships no types
-            self._fired.add((rule.id, _place(context.m.id)))
-
-        return note
-
-    def _count(self, _context: Any) -> None:  # noqa: ANN401  # the library ships no types
-        self._seen += 1
+                yield f"{rule.id}{CHOICE}{number}", {"all": [{"m": condition}], "run": _nothing}
+        every_fact = {"m": {"$ex": {"kind": 1}}}
+        # Up to a whole batch in one firing.
+        yield CATCH_ALL, {"all": [every_fact], "cap": BATCH + 1, "run": _nothing}
 
     def _finding(self, rule: Rule, fact: Fact) -> Finding:
         quoted = {
@@ -206,12 +259,8 @@ class _Ruleset:
 _COPIED = tuple(Finding.model_fields.keys() & Rule.model_fields.keys() - {"says"})
 
 
-def _fact_id(place: int) -> str:
-    return f"f{place + 1}"
-
-
-def _place(fact_id: str) -> int:
-    return int(fact_id[1:]) - 1
+def _nothing(_context: Any) -> None:  # noqa: ANN401  # the library ships no types
+    """What a rule does when it fires: the firing itself is all that is read."""
 
 
 def _encoded(fact: Fact) -> dict[str, str | int]:

@@ -1,5 +1,6 @@
 """Screen one intake: the whole flow."""
 
+import gc
 from functools import cache
 
 from rules.engine import REMEMBERED, Finding, RuleEngine, default_engine
@@ -91,8 +92,14 @@ def screen(intake: Intake) -> Assessment:
 
 @cache
 def default_screener() -> Screener:
-    """The screener shared by the whole process."""
-    return Screener(default_engine())
+    """The screener shared by the whole process.
+
+    The rulebook stays as long as the process, so the garbage collector need not walk it again.
+    """
+    screener = Screener(default_engine())
+    gc.collect()
+    gc.freeze()
+    return screener
 
 
 def _trials(verdicts: Verdicts, book: Rulebook) -> list[TrialResult]:

@@ -1,7 +1,9 @@
 """The library's hazards, each held off by rules/engine.py (docs/decisions/0002)."""
 
+import json
 import threading
 
+import durable_rules_engine
 import pytest
 
 from rules.engine import BATCH, RuleEngine
@@ -11,6 +13,7 @@ from rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
 LONG = TrialFact(weeks_at_least=8, weeks_at_most=8)
+SHORT = TrialFact(weeks_at_least=2, weeks_at_most=2)
 
 
 def breaks(engine, monkeypatch, how):
@@ -19,43 +22,58 @@ def breaks(engine, monkeypatch, how):
     return engine
 
 
-def test_a_failing_action_is_not_silent(monkeypatch):
+def library(monkeypatch, name, instead):
+    """Put something else in place of one of the library's own functions."""
+    monkeypatch.setattr(durable_rules_engine, name, instead)
+
+
+def test_an_error_of_the_library_is_not_silent(monkeypatch):
     engine = RuleEngine(BOOK, remember=0)
-    ruleset = engine._rulesets["trial", BOOK.headline]  # noqa: SLF001
-    monkeypatch.setattr(ruleset, "_fired", None)
-    with pytest.raises((RuleFailure, AttributeError)):
+
+    def broken(*_):
+        raise durable_rules_engine.error("Could not complete action, error code: 301")
+
+    library(monkeypatch, "complete_and_start_action", broken)
+    with pytest.raises(RuleFailure, match="error code: 301"):
         engine.findings("trial", [LONG], BOOK.headline)
 
 
-def test_an_exception_inside_an_action_is_a_rule_failure():
-    class Faulty(set):
-        def add(self, _item):
-            raise ZeroDivisionError
-
+def test_facts_that_the_library_refuses_are_not_silent(monkeypatch):
     engine = RuleEngine(BOOK, remember=0)
-    engine._rulesets["trial", BOOK.headline]._fired = Faulty()  # noqa: SLF001
-    with pytest.raises(RuleFailure, match=r"ZeroDivisionError|division|saw"):
+    whole = durable_rules_engine.assert_facts
+    library(monkeypatch, "assert_facts", lambda *given: (2, whole(*given)[1]))
+    with pytest.raises(RuleFailure, match="refused the facts with code 2"):
         engine.findings("trial", [LONG], BOOK.headline)
 
 
 def test_a_partial_answer_is_refused(monkeypatch):
+    """The library drops a fact that it cannot read, and everything after it, and says nothing."""
     engine = RuleEngine(BOOK, remember=0)
-    ruleset = engine._rulesets["trial", BOOK.headline]  # noqa: SLF001
-    host = ruleset._host  # noqa: SLF001
-    whole = host.assert_facts
-    monkeypatch.setattr(host, "assert_facts", lambda name, facts: whole(name, facts[:-1]))
+    whole = durable_rules_engine.assert_facts
+
+    def drops_the_last(handle, messages):
+        return whole(handle, json.dumps(json.loads(messages)[:-1], separators=(",", ":")))
+
+    library(monkeypatch, "assert_facts", drops_the_last)
     with pytest.raises(RuleFailure, match="saw 1 of 2 facts"):
+        engine.findings("trial", [LONG, SHORT], BOOK.headline)
+
+
+def test_a_firing_that_never_comes_is_not_taken_for_a_whole_answer(monkeypatch):
+    engine = RuleEngine(BOOK, remember=0)
+    library(monkeypatch, "start_action_for_state", lambda *_: None)
+    with pytest.raises(RuleFailure, match="saw 0 of 1 facts"):
         engine.findings("trial", [LONG], BOOK.headline)
 
 
 def test_the_engine_works_again_after_a_failure(monkeypatch):
     engine = RuleEngine(BOOK, remember=0)
-    host = engine._host  # noqa: SLF001
+    expected = engine.findings("trial", [LONG], BOOK.headline)
     with monkeypatch.context() as broken:
-        broken.setattr(host, "assert_facts", lambda *_: None)
+        library(broken, "start_action_for_state", lambda *_: None)
         with pytest.raises(RuleFailure):
             engine.findings("trial", [LONG], BOOK.headline)
-    assert engine.findings("trial", [LONG], BOOK.headline)[0]
+    assert engine.findings("trial", [LONG], BOOK.headline) == expected
 
 
 def test_two_engines_do_not_collide():
