@@ -346,7 +346,7 @@ def memory(screens: int) -> Iterator[str]:
     growth, more = last.mebibytes - half.mebibytes, last.remembered - half.remembered
     yield ""
     yield f"From {first.screens:,} to {last.screens:,} screens: from {first.mebibytes:.0f} to"
-    yield f"{last.mebibytes:.0f} MiB. Of {last.rulesets} rulesets, {last.full} were full at the end."
+    yield f"{last.mebibytes:.0f} MiB; at the end {last.full} of {last.rulesets} rulesets were full."
     yield f"The second half added {growth:.1f} MiB and {more:,} kept facts."
     yield ""
     filling = "the caches were still filling" if more > FLAT * half.remembered else ""

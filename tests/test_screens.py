@@ -62,6 +62,12 @@ def _values(block):
             yield str(getattr(child, "value", ""))
 
 
+def test_item_9_of_the_phq9_calls_for_help_as_well(app):
+    app.radio(key="symptoms.phq9.8").set_value("1").run()
+    assert not app.exception
+    assert any("thoughts of death or suicide" in error.value for error in app.error)
+
+
 def test_the_numbers_are_the_countrys(app):
     app.selectbox(key="country").set_value("AU").run()
     app.radio(key=SAFETY).set_value("yes").run()

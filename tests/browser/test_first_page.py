@@ -88,12 +88,11 @@ def page(request, browser, address):
 
 def settled(page):
     """Wait until Streamlit has drawn everything."""
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget]')"
-        " && !document.querySelector('[data-stale=true]')",
-        timeout=PATIENCE,
+    page.wait_for_timeout(300)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
+        timeout=PATIENCE
     )
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(300)
 
 
 def choose(page, question, answer):
@@ -103,11 +102,17 @@ def choose(page, question, answer):
 
 
 def open_example(page):
-    page.get_by_text("Open an answers file, or look at an example").click()
+    open_files(page)
     page.get_by_role("button", name="Look at an example").click()
     expect(page.get_by_role("heading", name="What these answers say")).to_be_visible(
         timeout=PATIENCE
     )
+    settled(page)
+
+
+def open_files(page):
+    page.get_by_text("Open an answers file, or look at an example").click()
+    expect(page.get_by_role("button", name="Look at an example")).to_be_visible()
     settled(page)
 
 
@@ -156,10 +161,11 @@ def test_the_saved_answers_give_the_same_assessment(page, tmp_path):
 
 
 def test_a_file_is_opened_and_a_bad_one_is_explained(page, tmp_path):
-    page.get_by_text("Open an answers file, or look at an example").click()
+    open_files(page)
     bad = tmp_path / "bad.json"
     bad.write_text(json.dumps({"format": "trd-intake/1", "person": {"age_years": "old"}}))
     page.locator("input[type=file]").set_input_files(bad)
+    settled(page)
     page.get_by_role("button", name="Use this file").click()
     expect(page.get_by_text("How old are you?", exact=False).first).to_be_visible()
     expect(page.get_by_text("expected a whole number of years").first).to_be_visible()

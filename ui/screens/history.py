@@ -50,6 +50,9 @@ def _form() -> None:
         "months": _months(),
     }
     content["safety"] = _safety(country)
+    with top:
+        help_now(country)
+        _panel_for(content)
     content["symptoms"] = _symptoms()
     st.header("Medicines", anchor=False)
     st.markdown(f"{ask('trials')} Add them one by one, in any order.")
@@ -57,24 +60,27 @@ def _form() -> None:
         trial_editor(key, number, country) for number, key in enumerate(state.trial_keys(), start=1)
     ] or None
     st.button("Add a medicine", on_click=state.add_trial, icon=":material/add:")
-    with top:
-        help_now(country)
-        _panel_for(content)
     st.divider()
     if st.button("See the result", type="primary"):
         _show(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def _panel_for(content: dict[str, Any]) -> None:
-    """The help panel as soon as an answer calls for it, whatever else is still wrong."""
-    safety = {**content, "trials": None}
-    if any(answer is not None for answer in content["safety"].values()) or _item_9(content):
-        panel(screen(read_intake(json.dumps(safety))).safety, filling_in=True)
+    """The help panel as soon as an answer calls for it, whatever else is still wrong.
 
-
-def _item_9(content: dict[str, Any]) -> bool:
-    items = content["symptoms"].get("phq9")
-    return bool(items and items[PHQ9_ITEMS - 1])
+    Item 9 of the PHQ-9 is asked further down; its answer is already known when the page is drawn.
+    """
+    given = st.session_state.get(f"symptoms.phq9.{PHQ9_ITEMS - 1}")
+    items: list[int | None] = [None] * (PHQ9_ITEMS - 1)
+    items.append(None if given is None else int(given))
+    if given is not None or any(answer is not None for answer in content["safety"].values()):
+        only_safety = {
+            "format": content["format"],
+            "country": content["country"],
+            "safety": content["safety"],
+            "symptoms": {"phq9": items},
+        }
+        panel(screen(read_intake(json.dumps(only_safety))).safety, filling_in=True)
 
 
 def _open_a_file() -> None:
