@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
+from rules.definitions import DEFINITION_LIMITS
 from rules.errors import RulebookError
 from rules.medicines import Names
-from rules.schema import DEFINITION_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from rules.definitions import Definition
 from rules.medicines import DoseValue, Medicine
 from rules.options import Option, Told
 from rules.rulebook import OPTIONS, Rulebook
-from rules.schema import Definition, Review, Rule, Test
+from rules.schema import Review, Rule, Test
 
 HEAD = """# Rulebook
 

@@ -19,10 +19,12 @@ import durable_rules_engine
 from durable import engine as durable
 from pydantic import BaseModel, ConfigDict
 
+from rules.definitions import Definition
 from rules.errors import RuleFailure
-from rules.facts import Fact, number_fields
+from rules.facts import Fact
+from rules.notation import Pattern, encoded, patterns
 from rules.rulebook import PER_DEFINITION, Rulebook, load_rulebook
-from rules.schema import Criterion, Definition, Known, Rule, Test
+from rules.schema import Criterion, Known, Rule
 
 CATCH_ALL = "every-fact"
 CHOICE = "~"
@@ -37,9 +39,6 @@ SAME_FACTS = "trial"
 definition is judged once for all."""
 REMEMBERED = 20_000
 """Facts remembered for each ruleset; about 10 MB each when full."""
-UNKNOWN = "unknown"
-KNOWN = "_known"
-Pattern = dict[str, Any]
 
 
 class Finding(BaseModel):
@@ -189,7 +188,7 @@ class _Ruleset:
         kind where there is no other.
         """
         messages = [
-            {"sid": SESSION, "id": f"f{place}", "kind": fact.kind, **_encoded(fact)}
+            {"sid": SESSION, "id": f"f{place}", "kind": fact.kind, **encoded(fact)}
             for place, fact in enumerate(facts)
         ] or [{"sid": SESSION, "id": "f0", "kind": "none"}]
         fired: dict[str, list[int]] = {}
@@ -231,9 +230,9 @@ class _Ruleset:
         """Each rule in the library's notation; "one of" as one rule for each choice."""
         for rule in self._rules:
             tests = [
-                patterns
+                choices
                 for field, test in rule.when.items()
-                for patterns in _patterns(rule, field, test, self._limits)
+                for choices in patterns(rule, field, test, self._limits)
             ]
             for number, chosen in enumerate(product(*tests)):
                 condition = {"$and": [{"kind": rule.about}, *chosen]}
@@ -261,47 +260,6 @@ _COPIED = tuple(Finding.model_fields.keys() & Rule.model_fields.keys() - {"says"
 
 def _nothing(_context: Any) -> None:  # noqa: ANN401  # the library ships no types
     """What a rule does when it fires: the firing itself is all that is read."""
-
-
-def _encoded(fact: Fact) -> dict[str, str | int]:
-    """The fields of a fact as the library takes them.
-
-    A field is always a word or always a number, because the library reads ``"6"`` as 6. Yes and
-    no are words for the same reason. A number also says whether it is known.
-    """
-    encoded: dict[str, str | int] = {}
-    numbers = number_fields(type(fact))
-    for name in type(fact).model_fields:
-        value = getattr(fact, name)
-        if name not in numbers:
-            encoded[name] = _word(value)
-        elif value is None:
-            encoded[name + KNOWN] = UNKNOWN
-        else:
-            encoded[name] = value
-            encoded[name + KNOWN] = "yes"
-    return encoded
-
-
-def _word(value: bool | str | None) -> str:  # noqa: FBT001  # yes and no are words here
-    if value is None:
-        return UNKNOWN
-    return str(value).lower()
-
-
-def _patterns(
-    rule: Rule, field: str, test: Test, limits: dict[str, int]
-) -> Iterator[list[Pattern]]:
-    """What one test asks, in the library's notation; each asked thing with its alternatives."""
-    if test.at_least:
-        yield [{"$gte": {field: limits[test.at_least]}}]
-    if test.below:
-        yield [{"$lt": {field: limits[test.below]}}]
-    if test.missing:
-        suffix = KNOWN if field in number_fields(rule.fact_type) else ""
-        yield [{field + suffix: UNKNOWN}]
-    if test.choices:
-        yield [{field: _word(choice)} for choice in test.choices]
 
 
 @cache

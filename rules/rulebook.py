@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from pydantic import ConfigDict, ValidationError
 
 from rules.checks import check_rulebook
+from rules.definitions import Definition
 from rules.errors import RulebookError
 from rules.help_lines import HelpFor, HelpLine
 from rules.medicines import AnswerGroup, Medicine, Names
 from rules.options import Group, Option
-from rules.schema import Cited, Definition, Entry, Review, Rule, Source, Threshold
+from rules.schema import Cited, Entry, Review, Rule, Source, Threshold
 from rules.topics import Topic
 
 E = TypeVar("E", bound=Entry)

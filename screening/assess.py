@@ -16,7 +16,7 @@ from screening.options import OptionJudge
 from screening.reconsider import reconsider
 from screening.safety import safety
 from screening.severity import severity
-from screening.staging import Known, staging
+from screening.staging import Known, not_for_the_young, staging
 from screening.trace import Tracer
 from screening.verdicts import Verdicts, add_ons, headline_of
 
@@ -73,7 +73,11 @@ class Screener:
             asked_back=asked_back(verdicts.taken),
             reconsider=noted,
             severity=symptoms,
-            staging=staging(self._engine, _known(intake, verdicts, added, tracer.book)),
+            staging=(
+                not_for_the_young()
+                if verdicts.below_18
+                else staging(self._engine, _known(intake, verdicts, added, tracer.book))
+            ),
             options=options,
             questions_to_bring=questions_to_bring(headline, result, noted, options),
             rulebook=_rulebook_used(tracer.book, used),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from rules.definitions import Definition
 from rules.engine import Finding
 from rules.medicines import DoseValue, Medicine
-from rules.schema import Definition
 from screening.ask_back import written_name
 from screening.assessment import DefinitionResult, PartResult, TrialResult, Verdict, Wanted
 from screening.derive.trials import TakenMedicine

@@ -11,9 +11,10 @@ from enum import IntEnum
 from threading import Lock
 from typing import NamedTuple
 
+from rules.definitions import EXPOSURE, WAYS, Definition, Way
 from rules.engine import Finding, RuleEngine
 from rules.facts import TrialFact
-from rules.schema import EXPOSURE, WAYS, Criterion, Definition, Way
+from rules.schema import Criterion
 from screening.assessment import PartResult, PartWord
 
 

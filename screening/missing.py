@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
+from rules.definitions import Definition
 from rules.facts import EpisodeFact
-from rules.schema import Definition
 from screening.count import AgentCount
 from screening.judge import State
 

@@ -13,6 +13,10 @@ from screening.intake import Intake, OtherTreatment
 from screening.judge import State
 from screening.trial import PERMILLE
 
+MAUDSLEY = "Maudsley Staging Method"
+THASE_RUSH = "Thase-Rush"
+MGH = "Massachusetts General Hospital staging"
+EUROPEAN = "European staging method"
 HALVES = 2
 TRICYCLIC, MAOI = "TCA", "MAOI"
 MONTHS_PER_YEAR, WEEKS_PER_YEAR = 12, 52
@@ -47,6 +51,19 @@ def staging(engine: RuleEngine, known: Known) -> Staging:
     )
 
 
+def not_for_the_young() -> Staging:
+    """No staging below 18: the methods were made for adults."""
+    names = {
+        "maudsley": MAUDSLEY,
+        "thase_rush": THASE_RUSH,
+        "mgh": MGH,
+        "european": EUROPEAN,
+    }
+    return Staging.model_validate(
+        {key: _cannot(name, "the method is for adults") for key, name in names.items()}
+    )
+
+
 def _cannot(method: str, why: str, items: Sequence[str] = ()) -> Staged:
     return Staged(
         method=method, stage=None, sentence=f"Cannot be staged, because {why}.", items=tuple(items)
@@ -58,7 +75,7 @@ NOT_CERTAIN = "it is not clear yet whether any medicine counts"
 
 
 def _maudsley(engine: RuleEngine, known: Known) -> Staged:
-    method = "Maudsley Staging Method"
+    method = MAUDSLEY
     if known.counts is None:
         return _cannot(method, NOT_GIVEN)
     certain, possible = known.ends
@@ -168,7 +185,7 @@ def _ect_failed(known: Known) -> tuple[bool, bool]:
 
 
 def _thase_rush(engine: RuleEngine, known: Known) -> Staged:
-    method = "Thase-Rush"
+    method = THASE_RUSH
     if known.counts is None:
         return _cannot(method, NOT_GIVEN)
     ect = known.intake.other_treatments.get("ect")
@@ -193,7 +210,7 @@ def _thase_rush(engine: RuleEngine, known: Known) -> Staged:
 
 
 def _european(engine: RuleEngine, known: Known) -> Staged:
-    method = "European staging method"
+    method = EUROPEAN
     if known.counts is None:
         return _cannot(method, NOT_GIVEN)
     months = episode_months(known.intake)
@@ -251,7 +268,7 @@ def _laddered(method: str, stages: Sequence[Finding | None]) -> Staged:
 
 def _mgh(engine: RuleEngine, known: Known) -> Staged:
     """Points in halves. Raised doses are not asked, so each trial may hold half a point more."""
-    method = "Massachusetts General Hospital staging"
+    method = MGH
     if known.counts is None:
         return _cannot(method, NOT_GIVEN)
     points = {

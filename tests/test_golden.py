@@ -120,6 +120,7 @@ def test_below_18_the_definitions_are_not_used():
     assessment = assessed("age_16")
     assert {result.verdict for result in assessment.definitions} == {"cannot_tell"}
     assert "for adults" in assessment.headline.sentence
+    assert "the method is for adults" in assessment.staging.thase_rush.sentence
     assert [note.finding.rule for note in assessment.headline.another_pathway_first] == [
         "person-below-18"
     ]

@@ -18,9 +18,14 @@ from strategies import (
 from rules.engine import default_engine
 from screening.assess import screen
 from screening.errors import IntakeError
+from screening.judge import TrialJudge
+from screening.safety import safety
+from screening.trace import Tracer
 from screening.trial import PERMILLE, Trial
+from screening.verdicts import Verdicts
 
 VERDICTS = {"may_be_met", "not_met_on_these_answers", "cannot_tell"}
+JUDGE = TrialJudge(default_engine(), remember=1_000)
 RANK = {"not_met_on_these_answers": 0, "cannot_tell": 1, "may_be_met": 2}
 thorough = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -35,20 +40,22 @@ def verdicts(content):
 @very_thorough
 @given(intakes(most_trials=3))
 def test_every_intake_gets_exactly_one_verdict_per_definition(content):
-    assessment = screen(as_intake(content))
-    assert [result.id for result in assessment.definitions] == list(BOOK.definitions)
-    for result in assessment.definitions:
+    intake = as_intake(content)
+    tracer = Tracer(default_engine())
+    assert safety(tracer, intake).level in {"now", "soon", "ask", "none_reported"}
+    found = Verdicts(tracer, JUDGE, intake)
+    assert [result.id for result in found.results] == list(BOOK.definitions)
+    for result in found.results:
         assert result.verdict in VERDICTS
         if result.possible_trials is not None:
-            assert 0 <= result.failed_trials <= result.possible_trials <= len(assessment.trials)
+            assert 0 <= result.failed_trials <= result.possible_trials <= len(found.taken)
         fired = [
             entry
-            for entry in assessment.judged
+            for entry in tracer.judged
             if entry.file == "episode" and entry.definition == result.id
         ]
         assert len(fired) == 1
         assert len(fired[0].findings) == 1
-    assert assessment.safety.level in {"now", "soon", "ask", "none_reported"}
 
 
 @thorough

@@ -225,6 +225,7 @@ def _staging(assessment: Assessment) -> Iterator[str]:
 
 
 def _worked_out(assessment: Assessment) -> Iterator[str]:
+    yield from _wrapped(assessment.notice, "  ")
     yield f"  {len(assessment.trace)} rules fired; --json lists each with its fact and source."
     for key, cite in assessment.sources.items():
         yield from _wrapped(f"[{key}] {cite}", "  ")
