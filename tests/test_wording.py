@@ -158,6 +158,12 @@ def test_the_help_comes_first_in_every_report_that_needs_it():
             assert text_report(assessment).startswith("!! "), name
 
 
+def test_every_report_says_not_to_change_a_medicine_because_of_it():
+    for name in PEOPLE:
+        report = " ".join(text_report(assessed(name)).split())
+        assert "Do not start, stop or change a medicine because of it." in report, name
+
+
 def test_a_level_of_risk_is_nowhere():
     for where, text in TEXTS.items():
         assert not re.search(r"\b(low|medium|moderate|high)[- ]risk\b", text, re.IGNORECASE), where
