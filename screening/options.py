@@ -50,6 +50,7 @@ class OptionJudge:
         self._engine = engine
         self._book = engine.book
         self._judged = lru_cache(maxsize=remember)(self._judge)
+        self._listed = lru_cache(maxsize=remember)(self._list)
 
     def results(
         self, tracer: Tracer, intake: Intake, verdicts: Verdicts, *, another_pathway_first: bool
@@ -60,14 +61,24 @@ class OptionJudge:
         history = History(
             intake, verdicts.taken, verdicts.headline, another_pathway_first=another_pathway_first
         )
-        about = _facts(intake, verdicts.headline)
-        results = []
-        for option in self._book.options.values():
-            read = _read_by(self._book, option, about)
-            result, judged = self._judged(option.id, (history.fact_about(option), *read))
-            tracer.judged += judged
-            results.append(result)
-        return tuple(results)
+        results, judged = self._listed(history, tuple(_facts(intake, verdicts.headline)))
+        tracer.judged += judged
+        return results
+
+    def _list(
+        self, history: History, about: tuple[Fact, ...]
+    ) -> tuple[tuple[OptionResult, ...], tuple[Judged, ...]]:
+        """Every option for people with the same history and the same answers."""
+        listed = [
+            self._judged(
+                option.id, (history.fact_about(option), *_read_by(self._book, option, about))
+            )
+            for option in self._book.options.values()
+        ]
+        return (
+            tuple(result for result, _ in listed),
+            tuple(each for _, judged in listed for each in judged),
+        )
 
     def _judge(self, name: str, facts: tuple[Fact, ...]) -> tuple[OptionResult, tuple[Judged, ...]]:
         """Where a person with these facts stands with one option."""

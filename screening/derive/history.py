@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Literal
 
 from rules.facts import HistoryFact, fact
+from rules.medicines import Medicine
 from rules.options import Option
 from screening.assessment import DefinitionResult
 from screening.derive.answers import episode_months
@@ -28,7 +29,12 @@ class History:
     ) -> None:
         """Work out once what every option is compared with."""
         months = episode_months(intake)
-        self._taken = taken
+        self._taken = tuple(
+            (medicine.medicine, medicine.trial.taken_as, best_improvement(medicine.trial))
+            for medicine in taken
+            if medicine.medicine and medicine.fact.taken_for != "something_else"
+        )
+        self._response_from = taken[0].response_from if taken else PERMILLE["50_to_74"][0]
         self._treatments = {
             str(kind): PERMILLE.get(treatment.result or "")
             for kind, treatment in intake.other_treatments.items()
@@ -41,15 +47,27 @@ class History:
             "another_pathway_first": another_pathway_first,
             "said_postpartum": "postpartum" in (intake.person.perinatal or ()),
         }
+        self._key = (
+            tuple((medicine.id, taken_as, best) for medicine, taken_as, best in self._taken),
+            tuple(self._treatments.items()),
+            tuple(self._same.values()),
+        )
+
+    def __hash__(self) -> int:
+        """Two people with the same history are one to the options."""
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the options are the same for both."""
+        return isinstance(other, History) and self._key == other._key
 
     def fact_about(self, option: Option) -> HistoryFact:
         """Where the person stands with regard to one option."""
         results = list(self._results(option))
-        limit = self._taken[0].response_from if self._taken else PERMILLE["50_to_74"][0]
         return fact(
             HistoryFact,
             said_tried=bool(results),
-            tried_result=_best(results, limit),
+            tried_result=_best(results, self._response_from),
             **self._same,
         )
 
@@ -62,21 +80,18 @@ class History:
                     yield self._treatments[name]
             else:
                 yield from (
-                    best_improvement(medicine.trial)
-                    for medicine in self._taken
-                    if _is(kind, name, medicine)
+                    best
+                    for medicine, taken_as, best in self._taken
+                    if _is(kind, name, medicine, taken_as)
                 )
 
 
-def _is(kind: str, name: str, taken: TakenMedicine) -> bool:
-    medicine = taken.medicine
-    if medicine is None or taken.fact.taken_for == "something_else":
-        return False
+def _is(kind: str, name: str, medicine: Medicine, taken_as: str | None) -> bool:
     if kind == "medicine":
         return medicine.id == name
     if kind == "class":
         return medicine.class_group == name and medicine.role == "antidepressant"
-    return taken.trial.taken_as == "added_to_another" and medicine.role == name
+    return taken_as == "added_to_another" and medicine.role == name
 
 
 def _best(results: list[Improved | None], response_from: int) -> TriedResult | None:
