@@ -43,7 +43,7 @@ golden: $(DEV)
 	$(BIN)/pytest tests/test_golden.py --update-golden
 
 bench: $(DEV)
-	$(BIN)/python benchmarks/screening.py
+	$(BIN)/python benchmarks/speed.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

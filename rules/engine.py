@@ -11,7 +11,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -37,8 +37,10 @@ BATCH = 32
 SAME_FACTS = "trial"
 """The file whose facts are the same under every definition: what does not depend on the
 definition is judged once for all."""
-REMEMBERED = 20_000
-"""Facts remembered for each ruleset; about 10 MB each when full."""
+REMEMBERED = 2_000
+"""Facts remembered for each ruleset: more than a population has different trials."""
+SAID = 5_000
+"""Different findings kept once for each ruleset, however many facts they were made on."""
 
 
 class Finding(BaseModel):
@@ -152,10 +154,12 @@ class _Ruleset:
         definition = part.definition
         self._name = f"{part.file}~{definition.id}" if definition else part.file
         self._rules = part.rules
+        self._by_id = {rule.id: rule for rule in part.rules}
         self._limits = book.limits_for(definition)
         self._words = {"improvement_limit": definition.improvement.words} if definition else {}
         self._remember = remember
         self._remembered: OrderedDict[Fact, tuple[Finding, ...]] = OrderedDict()
+        self._said = lru_cache(maxsize=SAID)(self._say)
         host.set_rulesets({self._name: dict(self._compiled())})
         self._handle = host.get_ruleset(self._name)._handle  # noqa: SLF001  # the C side's number
         self._judge([])
@@ -247,9 +251,14 @@ class _Ruleset:
             for name in rule.placeholders
             if name in type(fact).model_fields or name in fact.spoken
         }
+        return self._said(rule.id, rule.says.format_map(self._limits | self._words | quoted))
+
+    def _say(self, rule_id: str, says: str) -> Finding:
+        """A finding, the very same one for the same words."""
+        rule = self._by_id[rule_id]
         return Finding(
             rule=rule.id,
-            says=rule.says.format_map(self._limits | self._words | quoted),
+            says=says,
             checked=rule.review.checked,
             **{name: getattr(rule, name) for name in _COPIED},
         )

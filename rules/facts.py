@@ -370,7 +370,7 @@ def fact(fact_type: type[F], **fields: Hashable) -> F:
     return cast("F", _interned(fact_type, **fields))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _interned(fact_type: type[Fact], **fields: Hashable) -> Fact:
     return fact_type.model_validate(fields)
 

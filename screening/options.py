@@ -23,6 +23,8 @@ from screening.notices import notices
 from screening.trace import Tracer
 from screening.verdicts import Verdicts
 
+LISTS = 200
+"""Whole lists of options remembered: for a page that is drawn again, not for a population."""
 GROUPS: tuple[str, ...] = get_args(Group)
 STANDINGS: tuple[str, ...] = get_args(Standing)
 
@@ -50,7 +52,7 @@ class OptionJudge:
         self._engine = engine
         self._book = engine.book
         self._judged = lru_cache(maxsize=remember)(self._judge)
-        self._listed = lru_cache(maxsize=remember)(self._list)
+        self._listed = lru_cache(maxsize=min(remember, LISTS))(self._list)
 
     def results(
         self, tracer: Tracer, intake: Intake, verdicts: Verdicts, *, another_pathway_first: bool

@@ -1,7 +1,7 @@
 """Measures speed, start-up and memory; prints them and writes RESULTS.md beside this file.
 
 `make bench` takes long, most of it for the 100,000 screens that memory is measured by;
-`.venv/bin/python benchmarks/screening.py --screens 2000` is a short one.
+`.venv/bin/python benchmarks/speed.py --screens 2000` is a short one.
 """
 
 import argparse
