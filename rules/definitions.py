@@ -1,7 +1,6 @@
 """The shape of a published definition: its numbers, its settings, and whose they are."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -117,7 +116,7 @@ class Definition(Entry):
                 raise ValueError(f"{name} is a whole number, 1 or more")
         return self
 
-    @cached_property
+    @property
     def settings(self) -> dict[Setting, str]:
         """The words that choose which trial rules apply."""
         return {
@@ -127,7 +126,7 @@ class Definition(Entry):
             "adherence": str(self.adherence.is_),
         }
 
-    @cached_property
+    @property
     def limits(self) -> dict[str, int]:
         """The numbers that the trial and episode rules name."""
         return {
@@ -145,7 +144,7 @@ class Definition(Entry):
             if isinstance(value := getattr(self, name), Value | Limit):
                 yield name, value
 
-    @cached_property
+    @property
     def policies(self) -> tuple[str, ...]:
         """The names of the values this tool set, not the source."""
         return tuple(name for name, value in self.values() if value.known == "tool_policy")
