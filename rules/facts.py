@@ -112,7 +112,31 @@ class TrialFact(ExposureFact):
     stopped_for_side_effects: bool | None = None
 
 
-class EpisodeFact(Fact):
+class CountedFact(Fact):
+    """How many medicines did not help enough.
+
+    ``failed_trials`` counts what is certain; ``possible_trials`` adds what could count, and is
+    ``None`` where nobody said which medicines were taken.
+    """
+
+    spoken = ("failed", "possible")
+    failed_trials: Count = 0
+    possible_trials: Count | None = None
+
+    @property
+    def failed(self) -> str:
+        """The certain count as words."""
+        return counted(self.failed_trials, "medicine")
+
+    @property
+    def possible(self) -> str:
+        """The possible count as words."""
+        if self.possible_trials is None:
+            return "an unknown number of medicines"
+        return counted(self.possible_trials, "medicine")
+
+
+class EpisodeFact(CountedFact):
     """All trials together, counted under one definition.
 
     ``failed_…`` counts what is certain; ``possible_…`` adds what could count, and is ``None``
@@ -120,9 +144,6 @@ class EpisodeFact(Fact):
     """
 
     kind = "episode"
-    spoken = ("failed", "possible")
-    failed_trials: Count = 0
-    possible_trials: Count | None = None
     failed_classes: Count = 0
     possible_classes: Count | None = None
     said_below_18: bool = False
@@ -142,18 +163,6 @@ class EpisodeFact(Fact):
         if self.failed_classes > self.failed_trials:
             raise ValueError("more classes than trials")
         return self
-
-    @property
-    def failed(self) -> str:
-        """The certain count as words."""
-        return counted(self.failed_trials, "medicine")
-
-    @property
-    def possible(self) -> str:
-        """The possible count as words."""
-        if self.possible_trials is None:
-            return "an unknown number of medicines"
-        return counted(self.possible_trials, "medicine")
 
 
 class AugmentationFact(ExposureFact):
@@ -310,33 +319,18 @@ class EuropeanFact(Fact):
         return self
 
 
-class HistoryFact(Fact):
+class HistoryFact(CountedFact):
     """Where a person stands with regard to one option.
 
     The counts are the headline definition's. ``tried_result`` is ``None`` if nobody said.
     """
 
     kind = "history"
-    spoken = ("failed", "possible")
-    failed_trials: Count = 0
-    possible_trials: Count | None = None
     episode_months_at_least: Count | None = None
     said_tried: bool = False
     tried_result: Literal["helped", "did_not_help_enough"] | None = None
     another_pathway_first: bool = False
     said_postpartum: bool = False
-
-    @property
-    def failed(self) -> str:
-        """The certain count as words."""
-        return counted(self.failed_trials, "medicine")
-
-    @property
-    def possible(self) -> str:
-        """The possible count as words."""
-        if self.possible_trials is None:
-            return "an unknown number of medicines"
-        return counted(self.possible_trials, "medicine")
 
 
 FACT_TYPES: dict[FactKind, type[Fact]] = {
