@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rules.language import MaybeWords, Words, say
 from rules.schema import Cited, Criterion, Entry, Known, NotEmpty, Review, Setting
 from rules.words import improvement_words, percent_words
 
@@ -62,8 +63,8 @@ class Limit(Cited):
         if self.from_percent is not None:
             return improvement_words(self.from_permille, self.up_to_permille - 1)
         if self.below_percent is not None:
-            return f"less than {percent_words(self.up_to_permille)} better"
-        return f"at most {percent_words(self.up_to_permille - 1)} better"
+            return say("less than {percent} better", percent=percent_words(self.up_to_permille))
+        return say("at most {percent} better", percent=percent_words(self.up_to_permille - 1))
 
 
 Way = Literal["did_not_help_enough", "not_tolerated"]
@@ -81,10 +82,10 @@ class Definition(Entry):
     """One published set of criteria, as numbers and settings."""
 
     id: str
-    name: NotEmpty
-    short_name: NotEmpty
+    name: Words
+    short_name: Words
     source: str
-    about: NotEmpty
+    about: Words
     review: Review
     needed_trials: Value
     needed_classes: Value
@@ -95,9 +96,9 @@ class Definition(Entry):
     combination: Value
     adherence: Value
     counts_when: tuple[Way, ...] = Field(min_length=1)
-    leaves_out: tuple[str, ...] = ()
-    not_specified: tuple[str, ...] = ()
-    note: str = ""
+    leaves_out: tuple[Words, ...] = ()
+    not_specified: tuple[Words, ...] = ()
+    note: MaybeWords = ""
 
     @model_validator(mode="after")
     def _settings_are_known(self) -> Self:

@@ -22,8 +22,9 @@ from pydantic import BaseModel, ConfigDict
 from rules.definitions import Definition
 from rules.errors import RuleFailure
 from rules.facts import Fact
+from rules.language import ENGLISH, speaking
 from rules.notation import Pattern, encoded, patterns
-from rules.rulebook import PER_DEFINITION, Rulebook, load_rulebook
+from rules.rulebook import PER_DEFINITION, Rulebook, rulebook_in
 from rules.schema import Criterion, Known, Rule
 
 CATCH_ALL = "every-fact"
@@ -156,7 +157,10 @@ class _Ruleset:
         self._rules = part.rules
         self._by_id = {rule.id: rule for rule in part.rules}
         self._limits = book.limits_for(definition)
-        self._words = {"improvement_limit": definition.improvement.words} if definition else {}
+        self._language = book.language
+        with speaking(book.language):
+            words = {"improvement_limit": definition.improvement.words} if definition else {}
+        self._words = words
         self._remember = remember
         self._remembered: OrderedDict[Fact, tuple[Finding, ...]] = OrderedDict()
         self._said = lru_cache(maxsize=SAID)(self._say)
@@ -184,7 +188,7 @@ class _Ruleset:
             self._remembered.popitem(last=False)
         return [known[fact] for fact in facts]
 
-    def _judge(self, facts: Sequence[Fact]) -> Iterator[tuple[Finding, ...]]:
+    def _judge(self, facts: Sequence[Fact]) -> list[tuple[Finding, ...]]:
         """Ask the library, in one session that is given back whatever happens.
 
         The library reads memory it never wrote when it gives back a session in which no rule
@@ -207,14 +211,15 @@ class _Ruleset:
         by_rule: dict[str, set[int]] = {}
         for name, places in fired.items():
             by_rule.setdefault(name.partition(CHOICE)[0], set()).update(places)
-        return (
-            tuple(
-                self._finding(rule, fact)
-                for rule in self._rules
-                if place in by_rule.get(rule.id, ())
-            )
-            for place, fact in enumerate(facts)
-        )
+        with speaking(self._language):
+            return [
+                tuple(
+                    self._finding(rule, fact)
+                    for rule in self._rules
+                    if place in by_rule.get(rule.id, ())
+                )
+                for place, fact in enumerate(facts)
+            ]
 
     def _firings(self, messages: str) -> Iterator[tuple[str, list[int]]]:
         """Each firing of one session: the library's name of the rule, and the facts it met."""
@@ -272,6 +277,6 @@ def _nothing(_context: Any) -> None:  # noqa: ANN401  # the library ships no typ
 
 
 @cache
-def default_engine() -> RuleEngine:
-    """Return the engine shared by the whole process."""
-    return RuleEngine(load_rulebook())
+def default_engine(language: str = ENGLISH) -> RuleEngine:
+    """Return the engine shared by the whole process: one for each language that is spoken."""
+    return RuleEngine(rulebook_in(language))

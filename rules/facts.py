@@ -11,8 +11,9 @@ from typing import Annotated, ClassVar, Literal, Self, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from rules.language import say
 from rules.topics import MedicineGroup, Topic
-from rules.words import counted, improvement_words, weeks_words
+from rules.words import improvement_words, medicines_counted, weeks_words
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Permille = Annotated[int, Field(ge=-1_000, le=1_000)]
@@ -126,14 +127,14 @@ class CountedFact(Fact):
     @property
     def failed(self) -> str:
         """The certain count as words."""
-        return counted(self.failed_trials, "medicine")
+        return medicines_counted(self.failed_trials)
 
     @property
     def possible(self) -> str:
         """The possible count as words."""
         if self.possible_trials is None:
-            return "an unknown number of medicines"
-        return counted(self.possible_trials, "medicine")
+            return say("an unknown number of medicines")
+        return medicines_counted(self.possible_trials)
 
 
 class EpisodeFact(CountedFact):

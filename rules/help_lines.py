@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from rules.language import MaybeWords, Words
 from rules.schema import Cited, Entry, Known, NotEmpty
 
 Country = Literal[
@@ -24,9 +25,9 @@ class HelpLine(Cited):
     text: str | None = Field(default=None, pattern=r"^[0-9 +-]+$")
     text_keyword: str | None = None
     web: str | None = Field(default=None, pattern=r"^https://\S+$")
-    hours: NotEmpty
-    languages: tuple[NotEmpty, ...] = ()
-    note: str = ""
+    hours: Words
+    languages: tuple[Words, ...] = ()
+    note: MaybeWords = ""
     known: Known
     official_page_seen: bool = True
     verified_on: date

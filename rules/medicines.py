@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 from rapidfuzz.distance import OSA
 
+from rules.language import Words
 from rules.schema import Cited, Entry, Known, NotEmpty, Review
 from rules.topics import MedicineGroup
 
@@ -67,7 +68,7 @@ class FormTrap(Cited):
     equals: Dose
     strengths: tuple[Dose, ...] = ()
     known: Known
-    note: NotEmpty
+    note: Words
 
     def could_be(self, dose: float) -> bool:
         """Whether a dose can be made up of this form's strengths."""
@@ -94,7 +95,7 @@ class Medicine(Entry):
     """An antidepressant, or a medicine used beside one."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]+$")
-    name: NotEmpty
+    name: Words
     also_called: tuple[NotEmpty, ...] = ()
     brands: dict[Literal["us", "uk_eu", "other"], tuple[NotEmpty, ...]] = {}
     role: Role
@@ -118,7 +119,7 @@ class Medicine(Entry):
     atc: Annotated[str, Field(pattern=r"^[A-Z]\d{2}[A-Z]{2}\d{2}$")] | None = None
     rxnorm: tuple[Annotated[str, Field(pattern=r"^\d+$")], ...] = ()
     codes_known: Known = "found"
-    notes: tuple[NotEmpty, ...] = ()
+    notes: tuple[Words, ...] = ()
     review: Review
 
     @model_validator(mode="after")
@@ -161,7 +162,7 @@ class Medicine(Entry):
 class AnswerGroup(Cited):
     """The groups that a tick on the form (a topic) stands for, among other medicines."""
 
-    name: NotEmpty
+    name: Words
     groups: tuple[MedicineGroup, ...] = Field(min_length=1)
     known: Known
 

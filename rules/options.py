@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from rules.language import Words
 from rules.schema import Cited, Entry, Known, NotEmpty, Review
 
 Group = Literal[
@@ -27,13 +28,13 @@ Standing = Literal[
     "outside_its_label",
     "research_only",
 ]
-Sentences = Annotated[tuple[NotEmpty, ...], Field(min_length=1)]
+Sentences = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
 class Told(Cited):
     """One sentence that rests on a source."""
 
-    says: NotEmpty
+    says: Words
     known: Known
 
 
@@ -46,9 +47,9 @@ class Evidence(Told):
 class Involves(Entry):
     """Where an option is given, how often and for how long."""
 
-    where: NotEmpty
-    how_often: NotEmpty
-    how_long: NotEmpty
+    where: Words
+    how_often: Words
+    how_long: Words
 
 
 class Before(Told):
@@ -80,7 +81,7 @@ class Option(Entry):
     """One option, the same for everyone. What a person's answers change is in its rules."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]+$")
-    title: NotEmpty
+    title: Words
     also_called: tuple[NotEmpty, ...] = ()
     group: Group
     tried_as: tuple[NotEmpty, ...] = ()
@@ -94,7 +95,7 @@ class Option(Entry):
     regulatory: Annotated[tuple[Regulatory, ...], Field(min_length=3)]
     monitoring: Sentences
     questions: Sentences
-    sources_disagree: tuple[NotEmpty, ...] = ()
+    sources_disagree: tuple[Words, ...] = ()
     status_again_by: date
     review: Review
 

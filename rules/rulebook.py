@@ -14,6 +14,7 @@ from rules.checks import check_rulebook
 from rules.definitions import Definition
 from rules.errors import RulebookError
 from rules.help_lines import HelpFor, HelpLine
+from rules.language import ENGLISH, in_language, speaking
 from rules.medicines import AnswerGroup, Medicine, Names
 from rules.options import Group, Option
 from rules.schema import Cited, Entry, Review, Rule, Source, Threshold
@@ -50,6 +51,7 @@ class Rulebook(Entry):
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     version: str
     digest: str
+    language: str = ENGLISH
     headline: str
     rule_files: dict[str, tuple[Rule, ...]]
     options: dict[str, Option]
@@ -183,6 +185,16 @@ def load_rulebook(folder: Path = KNOWLEDGE) -> Rulebook:
         raise RulebookError(f"{folder.name}: {error}") from error
     check_rulebook(book)
     return book
+
+
+@cache
+def rulebook_in(language: str) -> Rulebook:
+    """The rulebook with every sentence in a language. What it knows and judges is the same."""
+    book = load_rulebook()
+    if language == ENGLISH:
+        return book
+    with speaking(language):
+        return in_language(book).model_copy(update={"language": language})
 
 
 def _option(path: Path) -> tuple[str, tuple[Option, tuple[Rule, ...]]]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rules.facts import FACT_TYPES, Fact, FactKind
+from rules.language import Words
 
 NOBODY = "nobody yet"
 Known = Literal["found", "recalled", "tool_policy", "unconfirmed"]
@@ -121,10 +122,10 @@ class Rule(Cited):
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")
     about: FactKind
-    title: NotEmpty
+    title: Words
     when: dict[str, Test] = Field(min_length=1)
     conclude: NotEmpty
-    says: NotEmpty
+    says: Words
     review: Review
     known: Known = "found"
     where_setting: dict[Setting, str] = Field(default={}, alias="for_definitions_with")

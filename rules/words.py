@@ -1,24 +1,34 @@
 """Numbers as the words a sentence quotes."""
 
-UNKNOWN = "not known"
+from rules.language import say, say_count
+
 FULL = 1_000
 """All better, in thousandths."""
 
 
-def counted(number: int, thing: str) -> str:
+def medicines_counted(number: int) -> str:
     """``no medicine``, ``1 medicine``, ``2 medicines``."""
-    if number == 0:
-        return f"no {thing}"
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return (
+        say_count("{number} medicine", "{number} medicines", number)
+        if number
+        else say("no medicine")
+    )
+
+
+def weeks_counted(number: int) -> str:
+    """``1 week``, ``2 weeks``."""
+    return say_count("{number} week", "{number} weeks", number)
 
 
 def weeks_words(at_least: int, at_most: int | None) -> str:
     """Completed weeks from an interval; ``None`` above means no known upper end."""
     if at_most is None:
-        return f"at least {counted(at_least, 'week')}" if at_least else "an unknown number of weeks"
+        if not at_least:
+            return say("an unknown number of weeks")
+        return say("at least {weeks}", weeks=weeks_counted(at_least))
     if at_least == at_most:
-        return counted(at_least, "week") if at_least else "less than a week"
-    return f"{at_least} to {counted(at_most, 'week')}"
+        return weeks_counted(at_least) if at_least else say("less than a week")
+    return say("{from_weeks} to {weeks}", from_weeks=at_least, weeks=weeks_counted(at_most))
 
 
 def percent_words(permille: int) -> str:
@@ -31,13 +41,14 @@ def percent_words(permille: int) -> str:
 def improvement_words(at_least: int | None, at_most: int | None) -> str:
     """An improvement interval, in thousandths, as words."""
     if at_least is None or at_most is None:
-        return UNKNOWN
+        return say("not known")
     if at_most < 0:
-        return "worse"
+        return say("worse")
+    low, below = percent_words(at_least), percent_words(at_most + 1)
     if at_least == at_most:
-        return f"{percent_words(at_least)} better" if at_least else "no better"
+        return say("{percent} better", percent=low) if at_least else say("no better")
     if at_most == FULL:
-        return f"{percent_words(at_least)} or more better"
+        return say("{percent} or more better", percent=low)
     if at_least <= 0 or at_least == 1:
-        return f"less than {percent_words(at_most + 1)} better"
-    return f"{percent_words(at_least)} to less than {percent_words(at_most + 1)} better"
+        return say("less than {percent} better", percent=below)
+    return say("{from_percent} to less than {percent} better", from_percent=low, percent=below)
