@@ -186,6 +186,9 @@ class SuicidalThoughtsFact(Fact):
     thoughts_now: Answer | None = None
     plan_or_step: Answer | None = None
     phq9_item_9: Annotated[int, Field(ge=0, le=3)] | None = None
+    own_words_name_danger: bool = False
+    """Whether a text of the person's own holds one of the phrases in danger_words.toml. The text
+    itself never becomes a fact."""
 
 
 class DangerSignFact(Fact):

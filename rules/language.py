@@ -5,17 +5,29 @@ language is one file of translations, `rules/languages/xx.po`. A sentence that a
 have is said in English. What is judged never depends on the language.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NamedTuple,
+    ParamSpec,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -27,6 +39,8 @@ NOBODY = "nobody yet"
 CHECKED_BY = "language-checked-by"
 """The entry of a language's file that names who checked it."""
 M = TypeVar("M", bound=BaseModel)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Wording:
@@ -40,16 +54,20 @@ MaybeWords = Annotated[str, Wording()]
 
 
 class Language(NamedTuple):
-    """A language the tool speaks. `checked_by` is "nobody yet" until a speaker has read it."""
+    """A language the tool speaks."""
 
     code: str
     name: str
-    checked_by: str
 
     @property
     def locale(self) -> Locale:
         """What the language's dates and lists look like."""
         return Locale.parse("en_GB" if self.code == ENGLISH else self.code)
+
+    @property
+    def checked_by(self) -> str:
+        """Who read the translation; "nobody yet" until a speaker has. Nothing for English."""
+        return "" if self.code == ENGLISH else _translations(self.code).gettext(CHECKED_BY)
 
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -58,12 +76,11 @@ _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 @cache
 def languages() -> dict[str, Language]:
     """Every language by its code, English first."""
-    found = {ENGLISH: Language(ENGLISH, "English", "")}
+    found = {ENGLISH: Language(ENGLISH, "English")}
     for path in sorted(FOLDER.glob("*.po")):
         code = path.stem
         own = Locale.parse(code).get_display_name() or code
-        checked = _translations(code).gettext(CHECKED_BY)
-        found[code] = Language(code, own[0].upper() + own[1:], checked)
+        found[code] = Language(code, own[0].upper() + own[1:])
     return found
 
 
@@ -101,6 +118,29 @@ def say_count(one: str, many: str, number: int) -> str:
 def say_date(day: date) -> str:
     """A day as the language writes it: "24 November 2026"."""
     return format_date(day, "long", locale=spoken_language().locale)
+
+
+def say_list(items: Sequence[str], joined: Literal["and", "or"] = "and") -> str:
+    """Several things in one sentence, as the language joins them: "a and b"."""
+    language = spoken_language()
+    if language.locale.language == ENGLISH:
+        return f" {joined} ".join(items)
+    style: Literal["standard", "or"] = "standard" if joined == "and" else "or"
+    return format_list(items, style, locale=language.locale)
+
+
+def per_language(work: Callable[P, T]) -> Callable[P, T]:
+    """Remember what a function returns, apart for each language that is spoken."""
+
+    @cache
+    def remembered(_code: str, *given: Hashable, **named: Hashable) -> T:
+        return cast("Callable[..., T]", work)(*given, **named)
+
+    @wraps(work)
+    def told(*given: P.args, **named: P.kwargs) -> T:
+        return cast("Callable[..., T]", remembered)(_spoken.get(), *given, **named)
+
+    return told
 
 
 def in_language(model: M) -> M:

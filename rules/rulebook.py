@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from pydantic import ConfigDict, ValidationError
 
 from rules.checks import check_rulebook
+from rules.danger_words import DangerWords
 from rules.definitions import Definition
 from rules.errors import RulebookError
 from rules.help_lines import HelpFor, HelpLine
@@ -27,6 +28,7 @@ PER_DEFINITION = ("trial", "episode")
 TABLES = (
     "answer_groups",
     "crisis_lines",
+    "danger_words",
     "definitions",
     "medicines",
     "rulebook",
@@ -60,6 +62,7 @@ class Rulebook(Entry):
     medicines: dict[str, Medicine]
     answer_groups: dict[Topic, AnswerGroup]
     help_lines: tuple[HelpLine, ...]
+    danger_words: dict[str, DangerWords]
     sources: dict[str, Source]
 
     @cached_property
@@ -133,6 +136,7 @@ class Rulebook(Entry):
         yield from ((f"threshold {name}", entry) for name, entry in self.thresholds.items())
         yield from ((f"crisis line {line.name}", line) for line in self.help_lines)
         yield from ((f"answer group {key}", group) for key, group in self.answer_groups.items())
+        yield from ((f"danger words {key}", words) for key, words in self.danger_words.items())
         for key, medicine in self.medicines.items():
             yield from ((f"medicine {key}", value) for value in medicine.dose_values)
         for key, definition in self.definitions.items():
@@ -143,6 +147,7 @@ class Rulebook(Entry):
         yield from ((f"rule {rule.id}", rule.review) for rule in self.rules.values())
         yield from ((f"definition {key}", entry.review) for key, entry in self.definitions.items())
         yield from ((f"option {key}", entry.review) for key, entry in self.options.items())
+        yield from ((f"danger words {key}", entry.review) for key, entry in self.danger_words.items())
         yield from ((f"medicine {key}", entry.review) for key, entry in self.medicines.items())
 
     def due(self, on: date) -> list[Due]:
@@ -179,6 +184,7 @@ def load_rulebook(folder: Path = KNOWLEDGE) -> Rulebook:
             medicines=_named(folder / "medicines.toml", Medicine),
             answer_groups=_named(folder / "answer_groups.toml", AnswerGroup),
             help_lines=tuple(_entries(folder / "crisis_lines.toml", HelpLine)),
+            danger_words=_named(folder / "danger_words.toml", DangerWords),
             sources=_named(folder / "sources.toml", Source),
         )
     except ValidationError as error:
@@ -194,7 +200,15 @@ def rulebook_in(language: str) -> Rulebook:
     if language == ENGLISH:
         return book
     with speaking(language):
-        return in_language(book).model_copy(update={"language": language})
+        told = in_language(book)
+    # A medicine goes by the same names whatever the language.
+    medicines = {
+        key: medicine.model_copy(
+            update={"also_called": (*medicine.also_called, book.medicines[key].name)}
+        )
+        for key, medicine in told.medicines.items()
+    }
+    return told.model_copy(update={"language": language, "medicines": medicines})
 
 
 def _option(path: Path) -> tuple[str, tuple[Option, tuple[Rule, ...]]]:
@@ -247,7 +261,8 @@ def _own_tables(tables: dict[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:
 def _shared(tables: dict[str, Any]) -> dict[str, Any]:
     """What stands once at the top of a file and holds for every entry in it."""
     return {
-        key: tables[key] for key in ("review", "about", "verified_by", "known") if key in tables
+        key: tables[key] for key in ("review", "about", "verified_by", "known", "source", "where")
+        if key in tables
     }
 
 

@@ -1,9 +1,22 @@
 """Numbers as the words a sentence quotes."""
 
-from rules.language import say, say_count
+from rules.language import Words, say, say_count
 
 FULL = 1_000
 """All better, in thousandths."""
+UNITS: dict[str, Words] = {
+    "mg": "mg",
+    "microgram": "microgram",
+    "mg/24h": "mg/24h",
+    "mg/session": "mg/session",
+    "mg/kg": "mg/kg",
+    "infusion": "infusion",
+}
+
+
+def unit_words(unit: str) -> str:
+    """The unit of a medicine's dose as people read it."""
+    return say(UNITS[unit])
 
 
 def medicines_counted(number: int) -> str:

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from rules.language import say
+
 
 class FormPart(BaseModel):
     """A part of the form. An unknown question is an error; a string is never taken for a number."""
@@ -39,7 +41,7 @@ class Band(FormPart):
     @model_validator(mode="after")
     def _ends_in_order(self) -> Self:
         if self.below is not None and self.below <= self.at_least:
-            raise ValueError("below must be more than at_least")
+            raise ValueError(say("below must be more than at_least"))
         return self
 
 
@@ -70,7 +72,7 @@ def latest(written: str) -> date:
 def _parts(written: str) -> tuple[int, int | None, int | None]:
     match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", written)
     if match is None:
-        raise ValueError("a date is written 2026-03-14, 2026-03 or 2026")
+        raise ValueError(say("a date is written 2026-03-14, 2026-03 or 2026"))
     year, month, day = match.groups()
     return int(year), int(month) if month else None, int(day) if day else None
 

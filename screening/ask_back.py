@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from rules.language import say_list
+from rules.words import unit_words
 from screening.answers import earliest, latest
 from screening.assessment import AskedBack
 from screening.derive.trials import (
@@ -43,7 +45,7 @@ def _odd_name(medicine: TakenMedicine) -> Iterator[tuple[str, str]]:
         return
     written, close = written_name(medicine), medicine.recognition.close
     if close:
-        names = " or ".join(known.name for known in close)
+        names = say_list([known.name for known in close], "or")
         yield "medicine", notices()["close_name"].format(written=written, names=names)
     else:
         yield "medicine", notices()["unknown_medicine"].format(written=written)
@@ -59,7 +61,7 @@ def _odd_dose(medicine: TakenMedicine) -> Iterator[tuple[str, str]]:
             "highest_steady_dose_mg",
             notices()["unusual_dose"].format(
                 dose=f"{dose:g}",
-                unit=known.unit,
+                unit=unit_words(known.unit),
                 medicine=known.name,
                 low=f"{known.typing_limits.low:g}",
                 high=f"{known.typing_limits.high:g}",
@@ -71,7 +73,7 @@ def _odd_dose(medicine: TakenMedicine) -> Iterator[tuple[str, str]]:
         yield (
             "taken_for",
             notices()["low_dose_purpose"].format(
-                medicine=known.name, dose=f"{given:g}", unit=known.unit
+                medicine=known.name, dose=f"{given:g}", unit=unit_words(known.unit)
             ),
         )
 

@@ -4,6 +4,7 @@ import gc
 from functools import cache
 
 from rules.engine import REMEMBERED, Finding, RuleEngine, default_engine
+from rules.language import ENGLISH, speaking
 from rules.rulebook import Rulebook
 from screening.ask_back import asked_back
 from screening.assessment import Assessment, AugmentationResult, RulebookUsed, TrialResult
@@ -22,7 +23,7 @@ from screening.verdicts import Verdicts, add_ons, headline_of
 
 
 class Screener:
-    """Screens intakes with one engine. Safe to call from any thread."""
+    """Screens intakes with one engine, in its language. Safe to call from any thread."""
 
     def __init__(self, engine: RuleEngine, remember: int = REMEMBERED) -> None:
         """`remember` bounds what is remembered of trials and options; 0 remembers none."""
@@ -32,6 +33,10 @@ class Screener:
 
     def screen(self, intake: Intake) -> Assessment:
         """Return the assessment of `intake`. Raises RuleFailure if the engine fails."""
+        with speaking(self._engine.book.language):
+            return self._screened(intake)
+
+    def _screened(self, intake: Intake) -> Assessment:
         tracer = Tracer(self._engine)
         safe = safety(tracer, intake)
         verdicts = Verdicts(tracer, self._judge, intake)
@@ -52,6 +57,7 @@ class Screener:
         )
         used = tracer.used()
         return Assessment(
+            language=tracer.book.language,
             notice=notices()["notice"],
             filled_in_on=intake.filled_in,
             country=intake.country,
@@ -86,21 +92,21 @@ class Screener:
         )
 
 
-def screen(intake: Intake) -> Assessment:
-    """Return the assessment of `intake`, by the process's own rulebook and engine.
+def screen(intake: Intake, language: str = ENGLISH) -> Assessment:
+    """Return the assessment of `intake` in a language, by the process's own rulebook and engine.
 
-    Raises RuleFailure if the engine fails.
+    Raises KeyError for a language that is not known, RuleFailure if the engine fails.
     """
-    return default_screener().screen(intake)
+    return default_screener(language).screen(intake)
 
 
 @cache
-def default_screener() -> Screener:
-    """The screener shared by the whole process.
+def default_screener(language: str = ENGLISH) -> Screener:
+    """The screener shared by the whole process: one for each language.
 
     The rulebook stays as long as the process, so the garbage collector need not walk it again.
     """
-    screener = Screener(default_engine())
+    screener = Screener(default_engine(language))
     gc.collect()
     gc.freeze()
     return screener

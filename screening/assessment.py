@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation, computed_fiel
 from rules.engine import Finding
 from rules.facts import Fact
 from rules.help_lines import HelpLine
+from rules.language import ENGLISH
 
 Verdict = Literal["may_be_met", "not_met_on_these_answers", "cannot_tell"]
 PartWord = Literal["counts", "could_count", "does_not_count"]
@@ -68,7 +69,11 @@ class PartResult(Result):
 
 
 class TrialResult(Result):
-    """One medicine as it was taken, and its part in every definition."""
+    """One medicine as it was taken, and its part in every definition.
+
+    The amounts are daily doses in the medicine's unit, as its ordinary form would have them. `None`
+    where that is not known, or where it depends on the form.
+    """
 
     number: int
     medicine: str | None
@@ -77,7 +82,9 @@ class TrialResult(Result):
     role: str | None
     medicine_class: str | None
     dose: str
+    dose_amount: float | None
     usual_minimum: str
+    usual_minimum_amount: float | None
     stricter_minimum: str
     weeks: str
     weeks_at_least: int
@@ -242,6 +249,7 @@ class Assessment(Result):
     """Everything the screening found."""
 
     format: Literal["trd-assessment/1"] = "trd-assessment/1"
+    language: str = ENGLISH
     notice: str
     filled_in_on: date | None
     country: str | None

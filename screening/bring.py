@@ -4,7 +4,9 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from rules.language import per_language, say
 from screening.assessment import DefinitionResult, Headline, Noted, OptionResult
 from screening.questions import topic_label
 
@@ -13,10 +15,15 @@ MOST_NAMED = 3
 """So many titles are named in one question; "and others" stands for the rest."""
 
 
+@per_language
+def questions_known() -> dict[str, str]:
+    """Every question that can be brought, by key."""
+    return {name: say(words) for name, words in _entries().items() if isinstance(words, str)}
+
+
 @cache
-def _words() -> dict[str, str]:
-    entries = tomllib.loads(FILE.read_text("utf-8"))
-    return {name: str(words) for name, words in entries.items()}
+def _entries() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text("utf-8"))
 
 
 def questions_to_bring(
@@ -27,7 +34,7 @@ def questions_to_bring(
 ) -> tuple[str, ...]:
     """At most ten questions, each once."""
     asked = list(dict.fromkeys(_asked(headline, result, noted, options)))
-    most = int(_words()["most"])
+    most = int(_entries()["most"])
     # The last one is whom to call, and it always has its place.
     return tuple(asked if len(asked) <= most else [*asked[: most - 1], asked[-1]])
 
@@ -38,7 +45,7 @@ def _asked(
     noted: Sequence[Noted],
     options: Sequence[OptionResult],
 ) -> Iterator[str]:
-    words = _words()
+    words = questions_known()
     by_conclusion: dict[str, list[Noted]] = {}
     for note in noted:
         by_conclusion.setdefault(note.finding.conclude, []).append(note)
@@ -77,4 +84,4 @@ def _strong(options: Sequence[OptionResult]) -> dict[str, list[str]]:
 def _listed(names: Sequence[str]) -> str:
     shown = list(dict.fromkeys(names))
     first = ", ".join(shown[:MOST_NAMED])
-    return first if len(shown) <= MOST_NAMED else f"{first} and others"
+    return first if len(shown) <= MOST_NAMED else say("{first} and others", first=first)

@@ -10,6 +10,7 @@ import click
 
 from rules.describe import describe_definition, describe_medicine, describe_option, describe_rule
 from rules.errors import RulebookError, RuleFailure
+from rules.language import ENGLISH, languages, speaking
 from rules.rulebook import load_rulebook
 from screening.assess import screen
 from screening.documents import intake_schema
@@ -43,9 +44,17 @@ def commands() -> None:
 @FILE
 @click.option("--json", "as_json", is_flag=True, help="The whole assessment as JSON.")
 @ON
-def assess(file: IO[bytes], *, as_json: bool, on: datetime | None) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(list(languages())),
+    default=ENGLISH,
+    help="The language of the assessment.",
+)
+def assess(file: IO[bytes], *, as_json: bool, on: datetime | None, language: str) -> None:
     """Assess the intake in FILE (- for standard input)."""
-    assessment = screen(read_intake(file.read(MOST_BYTES + 1), _day(on)))
+    with speaking(language):
+        intake = read_intake(file.read(MOST_BYTES + 1), _day(on))
+    assessment = screen(intake, language)
     click.echo(
         assessment.model_dump_json(indent=2) + "\n" if as_json else text_report(assessment),
         nl=False,

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from rules.language import say
+
 
 class Problem(NamedTuple):
     """One thing wrong: where in the file, which question, and what is expected."""
@@ -13,7 +15,7 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         """The problem in one line, naming the question where there is one."""
         asked = f' ("{self.question}")' if self.question else ""
-        return f"{self.place or 'the file'}{asked}: {self.message}"
+        return f"{self.place or say('the file')}{asked}: {self.message}"
 
 
 class IntakeError(Exception):

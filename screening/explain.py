@@ -4,25 +4,46 @@ from collections.abc import Iterator, Sequence
 
 from rules.definitions import Definition
 from rules.engine import Finding
+from rules.language import Words, say, say_list
 from rules.medicines import DoseValue, Medicine
+from rules.words import unit_words
 from screening.ask_back import written_name
-from screening.assessment import DefinitionResult, PartResult, TrialResult, Verdict, Wanted
-from screening.derive.trials import TakenMedicine
+from screening.assessment import (
+    DefinitionResult,
+    PartResult,
+    PartWord,
+    TrialResult,
+    Verdict,
+    Wanted,
+)
+from screening.derive.trials import TakenMedicine, comparable_doses, dose_position
 from screening.judge import State, TrialPart
 from screening.missing import CLINICIAN, Ask
 from screening.notices import notices
 from screening.questions import answer_words, find_out
 
-VERDICT_WORDS: dict[Verdict, str] = {
+VERDICT_WORDS: dict[Verdict, Words] = {
     "may_be_met": "may be met",
     "not_met_on_these_answers": "not met on these answers",
     "cannot_tell": "cannot tell yet",
 }
-PART_WORDS = {
+PART_WORDS: dict[PartWord, Words] = {
     "counts": "counts",
     "could_count": "could count",
     "does_not_count": "does not count",
 }
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """A verdict in words."""
+    return say(VERDICT_WORDS[verdict])
+
+
+def part_words(part: PartResult) -> str:
+    """A trial's part in words, or that its medicine is counted once."""
+    if part.same_medicine_as is None:
+        return say(PART_WORDS[part.part])
+    return say("the same medicine as number {number}, counted once", number=part.same_medicine_as)
 
 
 def medicine_name(medicine: TakenMedicine) -> str:
@@ -36,9 +57,9 @@ def dose_words(medicine: TakenMedicine) -> str:
     """The dose to show, with its unit."""
     dose = medicine.trial.highest_steady_dose_mg
     if not isinstance(dose, float):
-        return "dose not known"
+        return say("dose not known")
     unit = medicine.medicine.unit if medicine.medicine else "mg"
-    return f"{dose:g} {unit}"
+    return f"{dose:g} {unit_words(unit)}"
 
 
 def label(medicine: TakenMedicine) -> str:
@@ -59,22 +80,34 @@ def trial_result(
         role=known.role if known else None,
         medicine_class=known.class_ if known else None,
         dose=dose_words(medicine),
+        dose_amount=_amount(medicine),
         usual_minimum=_minimum(known, known.usual_minimum if known else None),
+        usual_minimum_amount=known.usual_minimum.dose if known and known.usual_minimum else None,
         stricter_minimum=_minimum(known, known.stricter_minimum if known else None),
         weeks=fact.weeks,
         weeks_at_least=fact.weeks_at_least,
         weeks_at_most=fact.weeks_at_most,
         improvement=fact.improvement,
         in_current_episode=trial.in_current_episode or "not given",
-        known_from=answer_words("trials.known_from", trial.known_from or "not given"),
+        known_from=(
+            answer_words("trials.known_from", trial.known_from)
+            if trial.known_from
+            else say("not given")
+        ),
         parts=parts,
         notes=notes,
         can_be_judged_on=medicine.can_be_judged_on(weeks),
     )
 
 
+def _amount(medicine: TakenMedicine) -> float | None:
+    """The daily dose as a number, if every form it may have been stands alike to the minimums."""
+    doses = comparable_doses(medicine.trial, medicine.medicine)
+    return doses[0] if doses and dose_position(medicine.trial, medicine.medicine) else None
+
+
 def _minimum(medicine: Medicine | None, value: DoseValue | None) -> str:
-    return f"{value.dose:g} {medicine.unit}" if medicine and value else ""
+    return f"{value.dose:g} {unit_words(medicine.unit)}" if medicine and value else ""
 
 
 def trial_notes(medicine: TakenMedicine, findings: Sequence[Finding]) -> Iterator[str]:
@@ -86,23 +119,23 @@ def trial_notes(medicine: TakenMedicine, findings: Sequence[Finding]) -> Iterato
     if trial.weeks_at_that_dose is None and any(trial.dates):
         yield notices()["dates_are_weeks"]
     for which, value in (
-        ("least usual dose", known.usual_minimum),
-        ("stricter dose", known.stricter_minimum),
+        (say("least usual dose"), known.usual_minimum),
+        (say("stricter dose"), known.stricter_minimum),
     ):
         if value and value.known in {"recalled", "unconfirmed"}:
             yield notices()["unconfirmed_dose"].format(
-                which=which, medicine=known.name, dose=f"{value.dose:g}", unit=known.unit
+                which=which,
+                medicine=known.name,
+                dose=f"{value.dose:g}",
+                unit=unit_words(known.unit),
             )
 
 
 def reasons(labels: Sequence[str], parts: Sequence[PartResult]) -> Iterator[str]:
     """Each trial's part in a definition, in one line."""
     for number, (name, part) in enumerate(zip(labels, parts, strict=True), start=1):
-        words = PART_WORDS[part.part]
-        if part.same_medicine_as is not None:
-            words = f"the same medicine as number {part.same_medicine_as}, counted once"
         shown = part.because[:1] if part.part == "counts" else part.because
-        yield f"{number}. {name}: {words}. {' '.join(shown)}".rstrip()
+        yield f"{number}. {name}: {part_words(part)}. {' '.join(shown)}".rstrip()
 
 
 def asking(asks: Sequence[Ask], taken: Sequence[TakenMedicine]) -> str:
@@ -117,7 +150,7 @@ def asking(asks: Sequence[Ask], taken: Sequence[TakenMedicine]) -> str:
         for trial, question in asks
         if question == CLINICIAN
     ]
-    words = {"answers": " and ".join(answers), "judged": " and ".join(judged)}
+    words = {"answers": say_list(answers), "judged": say_list(judged)}
     if answers and judged:
         return notices()["find_and_clinician"].format(**words)
     if judged:
@@ -149,7 +182,7 @@ def _named(trial: int, taken: Sequence[TakenMedicine]) -> str:
         return ""
     medicine = taken[trial - 1]
     if medicine.medicine is None and not written_name(medicine):
-        return f"medicine {trial}"
+        return say("medicine {number}", number=trial)
     name = medicine_name(medicine)
     return name.lower() if medicine.medicine else name
 
@@ -168,15 +201,21 @@ def disagreements(
             continue
         other = definitions[result.id].short_name
         facts = [
-            f"{label(medicine)}: under {one}, {_decisive(part[headline.id], part[result.id])}"
-            f" Under {other}, {_decisive(part[result.id], part[headline.id])}"
+            say(
+                "{medicine}: under {one}, {this} Under {other}, {that}",
+                medicine=label(medicine),
+                one=one,
+                this=_decisive(part[headline.id], part[result.id]),
+                other=other,
+                that=_decisive(part[result.id], part[headline.id]),
+            )
             for medicine, part in zip(taken, parts, strict=True)
             if part[headline.id].state is not part[result.id].state
         ]
         if not facts:
             facts = [result.sentence]
         yield (
-            f"{one}: {VERDICT_WORDS[headline.verdict]}. {other}: {VERDICT_WORDS[result.verdict]}. "
+            f"{one}: {verdict_words(headline.verdict)}. {other}: {verdict_words(result.verdict)}. "
             + " ".join(facts)
         )
 
@@ -191,5 +230,7 @@ def _decisive(part: TrialPart, other: TrialPart) -> str:
     ]
     # The weakest of them is the one that this part rests on.
     mine.sort(key=lambda finding: State[finding.conclude.upper()])
-    words = PART_WORDS[part.result.part]
-    return f"it {words}: {mine[0].says}" if mine else f"it {words}."
+    words = say(PART_WORDS[part.result.part])
+    if not mine:
+        return say("it {part}.", part=words)
+    return say("it {part}: {why}", part=words, why=mine[0].says)

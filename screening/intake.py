@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from rules.facts import ClinicalSeverity
+from rules.options import Group
 from rules.topics import HealthTopic, MedicineTopic, PerinatalTopic, RiskTopic
 from screening.answers import (
     Answer,
@@ -152,16 +153,69 @@ class MoodElevation(FormPart):
     family_bipolar: Answer | None = None
 
 
+Matter = Literal[
+    "feel_less_sad",
+    "feel_pleasure",
+    "energy",
+    "sleep",
+    "think_clearly",
+    "work_or_study",
+    "relationships",
+    "fewer_side_effects",
+    "fewer_pills",
+    "help_soon",
+    "feel_secure",
+    "other",
+]
+Barrier = Literal[
+    "cost",
+    "travel",
+    "time_off",
+    "no_one_to_drive",
+    "caring_for_others",
+    "fear_of_side_effects",
+    "fear_for_memory",
+    "language",
+    "hearing_sight_movement",
+    "phone_or_internet",
+    "none",
+    "other",
+    "not_sure",
+    "rather_not_say",
+]
+View = Literal["want_to_know", "not_for_me", "no_view"]
+
+
+class Goals(FormPart):
+    """What matters to the person. `own_words` is never a fact: only danger named in it is."""
+
+    matters: Annotated[
+        Annotated[tuple[Matter, ...], Field(max_length=3)] | None, BeforeValidator(as_tuple)
+    ] = None
+    barriers: Annotated[
+        Annotated[tuple[Barrier, ...], Field(max_length=14)] | None, BeforeValidator(as_tuple)
+    ] = None
+    views: dict[Group, View | None] = {}
+    own_words: Annotated[str, Field(max_length=300)] | None = None
+
+
 class Intake(FormPart):
-    """One filled-in form. `trials` left out is not the same as an empty list: nobody said."""
+    """One filled-in form. `trials` left out is not the same as an empty list: nobody said.
+
+    `medicines_taken` is "no" for someone who never took one; that is an empty list.
+    """
 
     format: Literal["trd-intake/1"]
     filled_in_on: ApproximateDate | None = None
     country: Annotated[COUNTRIES, BeforeValidator(_country_code)] | None = None
+    filled_in_by: (
+        Literal["self", "helper_present", "helper_alone", "with_clinician", "rather_not_say"] | None
+    ) = None
     person: Person = Person()
     episode: Episode = Episode()
     symptoms: Symptoms = Symptoms()
     safety: Safety = Safety()
+    medicines_taken: Answer | None = None
     trials: Annotated[tuple[Trial, ...], Field(max_length=MOST_TRIALS)] | None = None
     other_treatments: dict[TreatmentKind, OtherTreatment] = {}
     health: dict[HealthTopic, Answer | None] = {}
@@ -169,6 +223,12 @@ class Intake(FormPart):
     substances: Substances = Substances()
     mood_elevation: MoodElevation = MoodElevation()
     other_medicines: dict[MedicineTopic, Answer | None] = {}
+    goals: Goals = Goals()
+
+    @property
+    def listed(self) -> tuple[Trial, ...] | None:
+        """The medicines listed; none at all where none was taken, ``None`` where nobody said."""
+        return () if self.trials is None and self.medicines_taken == "no" else self.trials
 
     @property
     def filled_in(self) -> date | None:
@@ -177,6 +237,8 @@ class Intake(FormPart):
 
     @model_validator(mode="after")
     def _nothing_after_today(self) -> Self:
+        if self.medicines_taken == "no" and self.trials:
+            raise ValueError("medicines_taken: is no, but medicines are listed")
         today = self.filled_in
         if self.filled_in_on and len(self.filled_in_on) < len("2026-01-01"):
             raise ValueError("filled_in_on: write the whole day, as in 2026-03-14")

@@ -6,8 +6,9 @@ from typing import get_args
 
 from rules.engine import Finding, RuleEngine
 from rules.facts import Fact
+from rules.language import spoken_language
 from rules.options import Group, Option, Standing
-from rules.rulebook import OPTIONS, Rulebook, load_rulebook
+from rules.rulebook import OPTIONS, Rulebook, rulebook_in
 from screening.assessment import DefinitionResult, Judged, OptionResult, Precaution
 from screening.derive.answers import (
     alcohol_fact,
@@ -39,9 +40,19 @@ def standing_words(standing: str) -> str:
     return notices()[f"standing_{standing}"]
 
 
+def certainty_words(certainty: str) -> str:
+    """The wording of how sure something is."""
+    return notices()[f"certainty_{certainty}"]
+
+
+def state_words(region: str, state: str) -> str:
+    """The wording of where an option stands with the regulators of a region."""
+    return f"{notices()[f'region_{region}']}: {notices()[f'state_{state}']}"
+
+
 def cards() -> dict[str, Option]:
     """Every option as it is told to everyone, by its id, in the fixed order."""
-    return load_rulebook().options
+    return rulebook_in(spoken_language().code).options
 
 
 class OptionJudge:

@@ -2,33 +2,101 @@
 
 import re
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from rules.language import MaybeWords, Words, in_language, per_language, say
+
 FILE = Path(__file__).parent / "questions.toml"
 
 
-class Question(BaseModel):
-    """One question of the form."""
+Kind = Literal[
+    "choice",
+    "several",
+    "whole",
+    "text",
+    "date",
+    "weeks",
+    "months",
+    "dose",
+    "level",
+    "medicine",
+    "country",
+    "views",
+    "list",
+    "list_rest",
+    "lists",
+    "items",
+    "cards",
+    "treatments",
+    "file_only",
+]
+"""How a question is asked on a page. Those from "list" on are drawn by their own part of it;
+"file_only" is in the file and on no page."""
+
+
+class Shape(BaseModel):
+    """A part of the wording's file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(Shape):
+    """A number compared with thresholds of the rulebook; half-open, as rules are."""
+
+    at_least: str | None = None
+    below: str | None = None
+
+
+class DurationBand(Shape):
+    """A duration to choose from, in the question's unit: from `at_least`, and below `below`."""
+
+    at_least: float
+    below: float | None = None
+    words: Words
+
+    @property
+    def answer(self) -> dict[str, float]:
+        """What stands for it in the intake file."""
+        ends = {"at_least": self.at_least, "below": self.below}
+        return {end: number for end, number in ends.items() if number is not None}
+
+
+class Question(Shape):
+    """One question of the form.
+
+    It is asked when all conditions of any set in `asked_when` hold; always, where there are none.
+    """
+
     section: str
-    ask: str
-    expects: str
-    help: str = ""
-    find_out: str = ""
+    ask: Words
+    expects: Words
+    help: MaybeWords = ""
+    find_out: MaybeWords = ""
     instrument: Literal["phq9", "asq", "audit_c"] | None = None
-    answers: dict[str, str] = {}
+    answers: dict[str, Words] = {}
+    kind: Kind = "choice"
+    asked_when: tuple[dict[str, tuple[str, ...] | Limits], ...] = ()
+    left_out_otherwise: bool = False
+    bands: tuple[DurationBand, ...] = ()
+    list: str | None = None
+    members: tuple[str, ...] = ()
+    most: int | None = None
+
+    @property
+    def exclusive(self) -> tuple[str, ...]:
+        """The answers that stand alone among several: none of these, and not known."""
+        alone = ("none", "not_sure", "rather_not_say")
+        return tuple(code for code in alone if code in self.answers)
 
 
-@cache
+@per_language
 def questions() -> dict[str, Question]:
     """Every question by its place in the intake file, as in ``trials.best_improvement``."""
     entries = tomllib.loads(FILE.read_text("utf-8"))
-    return {place: Question.model_validate(entry) for place, entry in entries.items()}
+    return {place: in_language(Question.model_validate(entry)) for place, entry in entries.items()}
 
 
 def question_at(place: str) -> Question | None:
@@ -53,7 +121,7 @@ def answer_words(place: str, code: str) -> str:
     return question.answers.get(code, code) if question else code
 
 
-@cache
+@per_language
 def _topic_labels() -> dict[str, str]:
     """The wording of every tick, by its topic."""
     return {
@@ -72,4 +140,6 @@ def find_out(question: str, medicine: str) -> str:
     """What to find out, to follow "If you find out"; about one medicine."""
     known = question_at(question) or question_at(f"trials.{question}")
     words = known.find_out if known else ""
-    return (words or f"the answer to: {known.ask if known else question}").format(medicine=medicine)
+    if not words:
+        return say("the answer to: {question}", question=known.ask if known else question)
+    return words.format(medicine=medicine)

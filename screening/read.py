@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from rules.language import say
 from screening.errors import IntakeError, Problem
 from screening.intake import FORMAT, Intake
 from screening.questions import question_at
@@ -24,7 +25,7 @@ def read_intake(text: str | bytes, today: date | None = None) -> Intake:
     With `today`, a form filled in later than that is refused.
     """
     if len(text) > MOST_BYTES:
-        raise IntakeError([Problem("", "", f"is larger than {MOST_BYTES:,} bytes; no form is")])
+        raise _of_the_file(say("is larger than {most} bytes; no form is", most=f"{MOST_BYTES:,}"))
     content = _json(text)
     if content.get("format") != FORMAT:
         raise IntakeError([_problem("format", content.get("format"), "")])
@@ -33,24 +34,33 @@ def read_intake(text: str | bytes, today: date | None = None) -> Intake:
     except ValidationError as error:
         raise IntakeError(_problems(error)) from error
     if today and intake.filled_in and intake.filled_in > today:
-        raise IntakeError([_problem("filled_in_on", intake.filled_in_on, "is in the future")])
+        raise IntakeError([_problem("filled_in_on", intake.filled_in_on, say("is in the future"))])
     return intake
+
+
+def _of_the_file(message: str) -> IntakeError:
+    return IntakeError([Problem("", "", message)])
 
 
 def _json(text: str | bytes) -> dict[str, Any]:
     try:
         content = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except RecursionError:
-        raise IntakeError([Problem("", "", "is nested too deeply to be a form")]) from None
+        raise _of_the_file(say("is nested too deeply to be a form")) from None
     except UnicodeDecodeError:
-        raise IntakeError([Problem("", "", "is not text in UTF-8")]) from None
+        raise _of_the_file(say("is not text in UTF-8")) from None
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise IntakeError([Problem("", "", f"is not JSON: {error.msg} at {where}")]) from error
+        message = say(
+            "is not JSON: {why} at line {line}, column {column}",
+            why=error.msg,
+            line=error.lineno,
+            column=error.colno,
+        )
+        raise _of_the_file(message) from error
     except ValueError as error:
-        raise IntakeError([Problem("", "", str(error))]) from error
+        raise _of_the_file(str(error)) from error
     if not isinstance(content, dict):
-        raise IntakeError([Problem("", "", "must be a JSON object with the answers in it")])
+        raise _of_the_file(say("must be a JSON object with the answers in it"))
     return content
 
 
@@ -68,12 +78,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(answers) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{_shown(twice)} is answered twice")
+        raise ValueError(say("{what} is answered twice", what=_shown(twice)))
     return answers
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number that a form can hold")
+    raise ValueError(say("{what} is not a number that a form can hold", what=name))
 
 
 def _problems(error: ValidationError) -> list[Problem]:
@@ -84,11 +94,11 @@ def _problems(error: ValidationError) -> list[Problem]:
         if named := re.match(r"Value error, ([a-z_]+[a-z0-9_.]*): (.*)", message):
             place, message = ".".join(filter(None, [place, named[1]])), named[2]
         if fault["type"] == "extra_forbidden":
-            problem = Problem(place, "", "there is no such question")
+            problem = Problem(place, "", say("there is no such question"))
         elif fault["type"] == "value_error":
             problem = _problem(place, None, message.removeprefix("Value error, "))
         elif fault["type"] in {"too_long", "too_short"} and place == "trials":
-            problem = _problem(place, None, "too many medicines")
+            problem = _problem(place, None, say("too many medicines"))
         else:
             problem = _problem(place, fault["input"], "")
         found.setdefault(place, problem)
@@ -113,14 +123,21 @@ def _problem(place: str, given: object, why: str) -> Problem:
     question = question_at(place)
     asked = question.ask if question else ""
     number = re.match(r"trials\.(\d+)", place)
-    where = f"{place} (medicine {int(number.group(1)) + 1})" if number else place
-    expected = f"expected {question.expects}" if question else ""
-    got = f"got {_shown(given)}" if given is not None else ""
-    message = "; ".join(filter(None, [why, expected, got])) or "is not valid"
+    where = (
+        f"{place} ({say('medicine {number}', number=int(number.group(1)) + 1)})"
+        if number
+        else place
+    )
+    expected = say("expected {what}", what=question.expects) if question else ""
+    got = say("got {what}", what=_shown(given)) if given is not None else ""
+    message = "; ".join(filter(None, [why, expected, got])) or say("is not valid")
     return Problem(where, asked, message)
 
 
 def _shown(given: object) -> str:
     """A wrong answer, short enough to show."""
     text = json.dumps(given, ensure_ascii=False, default=str)
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text):,} characters)"
+    if len(text) <= MOST_SHOWN:
+        return text
+    length = say("{number} characters", number=f"{len(text):,}")
+    return f"{text[:MOST_SHOWN]}… ({length})"

@@ -16,7 +16,7 @@ from screening.derive.together import About, dose_facts, together_facts
 from screening.derive.trials import TakenMedicine
 from screening.intake import Intake
 from screening.judge import TrialPart
-from screening.safety import ANSWERS
+from screening.safety import the_answers
 from screening.trace import Tracer
 
 ORDER = (
@@ -58,17 +58,17 @@ def reconsider(
 
 
 def _about_answers(tracer: Tracer, intake: Intake, failed_trials: int) -> list[Noted]:
-    alcohol = alcohol_fact(intake)
+    alcohol, about = alcohol_fact(intake), the_answers()
     found = [
-        *tracer.apply("person", (person_fact(intake, failed_trials),), (ANSWERS,)),
+        *tracer.apply("person", (person_fact(intake, failed_trials),), (about,)),
         # Already in the trace, with the speeds.
         *tracer.engine.findings("danger_signs", danger_sign_facts(intake)),
-        *tracer.apply("mood_elevation", (mood_elevation_fact(intake),), (ANSWERS,)),
-        *(tracer.apply("alcohol", (alcohol,), (ANSWERS,)) if alcohol else ()),
+        *tracer.apply("mood_elevation", (mood_elevation_fact(intake),), (about,)),
+        *(tracer.apply("alcohol", (alcohol,), (about,)) if alcohol else ()),
     ]
     answers = answer_facts(intake)
-    found += tracer.apply("reconsider", answers, [ANSWERS] * len(answers))
-    return [Noted(about=ANSWERS, finding=each) for each in chain(*found)]
+    found += tracer.apply("reconsider", answers, [about] * len(answers))
+    return [Noted(about=about, finding=each) for each in chain(*found)]
 
 
 def _about_medicines(tracer: Tracer, file: str, about: list[About]) -> list[Noted]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from rules.engine import Finding
+from rules.language import say
 from screening.assessment import Safety
 from screening.derive.answers import danger_sign_facts, suicidal_thoughts_fact
 from screening.intake import Intake
@@ -11,14 +12,19 @@ from screening.trace import Tracer
 
 SPEEDS = ("now", "soon", "ask", "none_reported")
 """How fast a person should respond, most urgent first."""
-ANSWERS = "the answers"
+
+
+def the_answers() -> str:
+    """What a finding is about when it is about no medicine."""
+    return say("the answers")
 
 
 def safety(tracer: Tracer, intake: Intake) -> Safety:
     """The most urgent answer decides; nothing is added up."""
-    thoughts = tracer.apply("suicidal_thoughts", (suicidal_thoughts_fact(intake),), (ANSWERS,))
+    about = the_answers()
+    thoughts = tracer.apply("suicidal_thoughts", (suicidal_thoughts_fact(intake),), (about,))
     signs = danger_sign_facts(intake)
-    dangers = tracer.apply("danger_signs", signs, [ANSWERS] * len(signs))
+    dangers = tracer.apply("danger_signs", signs, [about] * len(signs))
     findings = _urgent_first(chain(*thoughts, *dangers))
     lines = tracer.book.help_for(intake.country)
     return Safety.model_validate(

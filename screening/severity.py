@@ -1,9 +1,10 @@
 """The PHQ-9: a total and its band, or the range it can lie in."""
 
+from rules.language import say
 from screening.assessment import Severity
 from screening.derive.answers import phq9_range, severity_facts
 from screening.intake import Intake
-from screening.safety import ANSWERS
+from screening.safety import the_answers
 from screening.trace import Tracer
 
 ITEMS = 9
@@ -13,20 +14,24 @@ def severity(tracer: Tracer, intake: Intake) -> Severity:
     """No total while an item is missing: the least and the most it can be instead."""
     symptoms, ends = intake.symptoms, phq9_range(intake)
     facts = severity_facts(intake)
-    found = [each[0] for each in tracer.apply("severity", facts, [ANSWERS] * len(facts))]
+    found = [each[0] for each in tracer.apply("severity", facts, [the_answers()] * len(facts))]
     bands = tuple(dict.fromkeys(finding.conclude for finding in found))
     absent = tuple(
         number for number, item in enumerate(symptoms.phq9 or (None,) * ITEMS, 1) if item is None
     )
     total = ends[0] if ends and not absent else None
     if ends is None:
-        sentence = "The PHQ-9 was not filled in."
+        sentence = say("The PHQ-9 was not filled in.")
     elif total is not None:
         sentence = found[0].says
     else:
-        sentence = (
-            f"{ITEMS - len(absent)} of {ITEMS} PHQ-9 items were answered: no total, but between"
-            f" {ends[0]} and {ends[1]}."
+        sentence = say(
+            "{answered} of {items} PHQ-9 items were answered: no total, but between {least} and"
+            " {most}.",
+            answered=ITEMS - len(absent),
+            items=ITEMS,
+            least=ends[0],
+            most=ends[1],
         )
     return Severity(
         phq9_total=total,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rules.engine import Finding, RuleEngine
 from rules.facts import EuropeanFact, StagingFact, ThaseRushFact
+from rules.language import Words, say
 from screening.assessment import Staged, Staging
 from screening.count import AgentCount
 from screening.derive.answers import episode_months, phq9_range, severity_facts
@@ -13,10 +14,13 @@ from screening.intake import Intake, OtherTreatment
 from screening.judge import State
 from screening.trial import PERMILLE
 
-MAUDSLEY = "Maudsley Staging Method"
-THASE_RUSH = "Thase-Rush"
-MGH = "Massachusetts General Hospital staging"
-EUROPEAN = "European staging method"
+METHODS: dict[str, Words] = {
+    "maudsley": "Maudsley Staging Method",
+    "thase_rush": "Thase-Rush",
+    "mgh": "Massachusetts General Hospital staging",
+    "european": "European staging method",
+}
+BANDS: dict[str, Words] = {"mild": "mild", "moderate": "moderate", "severe": "severe"}
 HALVES = 2
 TRICYCLIC, MAOI = "TCA", "MAOI"
 MONTHS_PER_YEAR, WEEKS_PER_YEAR = 12, 52
@@ -53,37 +57,30 @@ def staging(engine: RuleEngine, known: Known) -> Staging:
 
 def not_for_the_young() -> Staging:
     """No staging below 18: the methods were made for adults."""
-    names = {
-        "maudsley": MAUDSLEY,
-        "thase_rush": THASE_RUSH,
-        "mgh": MGH,
-        "european": EUROPEAN,
-    }
-    return Staging.model_validate(
-        {key: _cannot(name, "the method is for adults") for key, name in names.items()}
-    )
+    why = say("the method is for adults")
+    return Staging.model_validate({key: _cannot(say(name), why) for key, name in METHODS.items()})
 
 
-def _cannot(method: str, why: str, items: Sequence[str] = ()) -> Staged:
-    return Staged(
-        method=method, stage=None, sentence=f"Cannot be staged, because {why}.", items=tuple(items)
-    )
+def _cannot(method: str, why: str) -> Staged:
+    sentence = say("Cannot be staged, because {why}.", why=why)
+    return Staged(method=method, stage=None, sentence=sentence)
 
 
-NOT_GIVEN = "nothing was said about which medicines were tried"
-NOT_CERTAIN = "it is not clear yet whether any medicine counts"
+NOT_GIVEN: Words = "nothing was said about which medicines were tried"
+NOT_CERTAIN: Words = "it is not clear yet whether any medicine counts"
 
 
 def _maudsley(engine: RuleEngine, known: Known) -> Staged:
-    method = MAUDSLEY
+    method = say(METHODS["maudsley"])
     if known.counts is None:
-        return _cannot(method, NOT_GIVEN)
+        return _cannot(method, say(NOT_GIVEN))
     certain, possible = known.ends
     trials = [_one(engine, "maudsley_trials", len(counted)) for counted in (certain, possible)]
     if trials[1].conclude == "not_applicable":
-        return Staged(method=method, stage=None, sentence=f"Not applicable. {trials[1].says}")
+        sentence = say("Not applicable. {why}", why=trials[1].says)
+        return Staged(method=method, stage=None, sentence=sentence)
     if trials[0].conclude == "not_applicable":
-        return _cannot(method, NOT_CERTAIN)
+        return _cannot(method, say(NOT_CERTAIN))
     items = [
         *_ends(engine, "maudsley_duration", episode_months(known.intake)),
         *_severity(engine, known.intake),
@@ -93,21 +90,29 @@ def _maudsley(engine: RuleEngine, known: Known) -> Staged:
     ]
     low, high = sum(low for low, _, _ in items), sum(high for _, high, _ in items)
     bands = [_one(engine, "maudsley_total", total).conclude for total in (low, high)]
-    band = bands[0] if bands[0] == bands[1] else None
     return Staged(
         method=method,
         stage=None if low != high else str(low),
         total=low if low == high else None,
         lowest=low,
         highest=high,
-        band=band,
-        sentence=(
-            f"Total {low} of 15 ({band})."
-            if low == high
-            else f"Between {low} and {high} of 15, depending on what is not known"
-            f" ({band or f'{bands[0]} to {bands[1]}'})."
-        ),
+        band=bands[0] if bands[0] == bands[1] else None,
+        sentence=_total_words((low, high), bands),
         items=tuple(says for _, _, says in items),
+    )
+
+
+def _total_words(total: tuple[int, int], bands: Sequence[str]) -> str:
+    """A Maudsley total with its band, each at its least and at its most."""
+    (low, high), (lowest, highest) = total, (say(BANDS[band]) for band in bands)
+    if low == high:
+        return say("Total {total} of 15 ({band}).", total=low, band=lowest)
+    band = lowest if lowest == highest else say("{low} to {high}", low=lowest, high=highest)
+    return say(
+        "Between {low} and {high} of 15, depending on what is not known ({band}).",
+        low=low,
+        high=high,
+        band=band,
     )
 
 
@@ -151,7 +156,7 @@ def _severity(engine: RuleEngine, intake: Intake) -> list[Item]:
     psychotic = StagingFact(item="maudsley_severity", word="severe_with_psychosis")
     if intake.safety.unusual_experiences != "no":
         high = max(high, *(engine.findings("staging", (psychotic,))[0][0].points or (0,)))
-    says = (
+    says = say(
         "Severity: read from the PHQ-9, which is this tool's own reading; a clinician may differ."
     )
     return [(low, high, says)]
@@ -185,9 +190,9 @@ def _ect_failed(known: Known) -> tuple[bool, bool]:
 
 
 def _thase_rush(engine: RuleEngine, known: Known) -> Staged:
-    method = THASE_RUSH
+    method = say(METHODS["thase_rush"])
     if known.counts is None:
-        return _cannot(method, NOT_GIVEN)
+        return _cannot(method, say(NOT_GIVEN))
     ect = known.intake.other_treatments.get("ect")
     side = ect.laterality if ect else None
     bilateral = (side == "bilateral", side in (None, "not_sure", "bilateral"))
@@ -204,15 +209,17 @@ def _thase_rush(engine: RuleEngine, known: Known) -> Staged:
         stages.append(_last(engine, "thase_rush", fact))
     staged = _laddered(method, stages)
     if _ect_failed(known)[0] and staged.highest != "V":
-        off = "Electroconvulsive therapy did not help enough; the ladder has no place for it here."
+        off = say(
+            "Electroconvulsive therapy did not help enough; the ladder has no place for it here."
+        )
         return staged.model_copy(update={"items": (*staged.items, off)})
     return staged
 
 
 def _european(engine: RuleEngine, known: Known) -> Staged:
-    method = EUROPEAN
+    method = say(METHODS["european"])
     if known.counts is None:
-        return _cannot(method, NOT_GIVEN)
+        return _cannot(method, say(NOT_GIVEN))
     months = episode_months(known.intake)
     by_number = {medicine.number: medicine for medicine in known.taken}
     stages = []
@@ -243,43 +250,45 @@ def _last(engine: RuleEngine, file: str, fact: ThaseRushFact | EuropeanFact) -> 
 def _laddered(method: str, stages: Sequence[Finding | None]) -> Staged:
     low, high = stages
     if high is None:
-        return Staged(
-            method=method, stage=None, sentence="No stage: no medicine counts on these answers."
-        )
+        sentence = say("No stage: no medicine counts on these answers.")
+        return Staged(method=method, stage=None, sentence=sentence)
     if low is None:
-        return _cannot(method, f"{NOT_CERTAIN} (at most stage {high.conclude})")
+        why = say("{why} (at most stage {stage})", why=say(NOT_CERTAIN), stage=high.conclude)
+        return _cannot(method, why)
     if low.rule == high.rule:
         return Staged(
             method=method,
             stage=low.conclude,
             lowest=low.conclude,
             highest=low.conclude,
-            sentence=f"Stage {low.conclude}. {low.says}",
+            sentence=say("Stage {stage}. {why}", stage=low.conclude, why=low.says),
         )
     return Staged(
         method=method,
         stage=None,
         lowest=low.conclude,
         highest=high.conclude,
-        sentence=f"Between stage {low.conclude} and stage {high.conclude}, depending on what is"
-        " not known.",
+        sentence=say(
+            "Between stage {low} and stage {high}, depending on what is not known.",
+            low=low.conclude,
+            high=high.conclude,
+        ),
     )
 
 
 def _mgh(engine: RuleEngine, known: Known) -> Staged:
     """Points in halves. Raised doses are not asked, so each trial may hold half a point more."""
-    method = MGH
+    method = say(METHODS["mgh"])
     if known.counts is None:
-        return _cannot(method, NOT_GIVEN)
+        return _cannot(method, say(NOT_GIVEN))
     points = {
         name: engine.book.thresholds[f"mgh_half_points_{name}"].value
         for name in ("per_trial", "per_optimisation", "per_augmentation", "for_ect")
     }
     certain, possible = known.ends
     if not possible:
-        return Staged(
-            method=method, stage=None, sentence="No points: no medicine counts on these answers."
-        )
+        sentence = say("No points: no medicine counts on these answers.")
+        return Staged(method=method, stage=None, sentence=sentence)
     add_ons = list(augmentations(tuple(known.taken)))
     failed = [best_improvement(medicine.trial) for medicine in add_ons]
     surely = sum(1 for best in failed if best and best[1] < known.response_from)
@@ -291,13 +300,18 @@ def _mgh(engine: RuleEngine, known: Known) -> Staged:
     )
     low += ect[0] * points["for_ect"]
     high += ect[1] * points["for_ect"]
-    items = ("Raising a dose or a time is not asked, so it may add half a point for each trial.",)
+    raising = say(
+        "Raising a dose or a time is not asked, so it may add half a point for each trial."
+    )
     return Staged(
         method=method,
         stage=None,
         lowest=low / HALVES,
         highest=high / HALVES,
-        sentence=f"Between {low / HALVES:g} and {high / HALVES:g} points, depending on what is"
-        " not known.",
-        items=items,
+        sentence=say(
+            "Between {low} and {high} points, depending on what is not known.",
+            low=f"{low / HALVES:g}",
+            high=f"{high / HALVES:g}",
+        ),
+        items=(raising,),
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from rules.language import say
 from rules.medicines import Form
 from screening.answers import (
     Answer,
@@ -86,6 +87,8 @@ class Trial(FormPart):
 
     `improvement_percent` is the best improvement, where somebody measured it; it stands over
     `best_improvement`. `dose_confirmed` says that an unusual dose was asked back and is right.
+    `remembered_as` is what is remembered of a medicine without a name, for a clinician to read; it
+    never counts and never becomes a fact.
     """
 
     medicine: Annotated[str, Field(max_length=200)] | None = None
@@ -114,6 +117,7 @@ class Trial(FormPart):
     ] = None
     blood_level: BloodLevelGiven | None = None
     known_from: Literal["memory", "packaging", "pharmacy_record", "clinical_record"] | None = None
+    remembered_as: Annotated[str, Field(max_length=300)] | None = None
 
     @property
     def dates(self) -> tuple[str | None, str | None]:
@@ -124,11 +128,11 @@ class Trial(FormPart):
     def _answers_agree(self) -> Self:
         started, stopped = self.dates
         if started and stopped and latest(stopped) < earliest(started):
-            raise ValueError(
-                "stopped_on: is before started_on; a medicine cannot stop before it starts"
-            )
+            why = say("is before started_on; a medicine cannot stop before it starts")
+            raise ValueError(f"stopped_on: {why}")
         if stopped and self.still_taking == "yes":
-            raise ValueError("stopped_on: is given, but still_taking is yes; only one can be right")
+            why = say("is given, but still_taking is yes; only one can be right")
+            raise ValueError(f"stopped_on: {why}")
         best, end = (
             PERMILLE.get(self.best_improvement or ""),
             PERMILLE.get(self.improvement_at_end or ""),
@@ -136,12 +140,12 @@ class Trial(FormPart):
         percent = self.improvement_percent
         if percent is not None:
             if best and not best[0] <= round(percent * 10) <= best[1]:
-                raise ValueError("improvement_percent: lies outside what best_improvement says")
+                why = say("lies outside what best_improvement says")
+                raise ValueError(f"improvement_percent: {why}")
             best = (round(percent * 10),) * 2
         if best and end and end[0] > best[1]:
-            raise ValueError(
-                "improvement_at_end: is more than best_improvement; the best cannot be less"
-            )
+            why = say("is more than best_improvement; the best cannot be less")
+            raise ValueError(f"improvement_at_end: {why}")
         return self
 
 

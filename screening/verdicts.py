@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rules.language import say
 from screening.assessment import (
     AugmentationResult,
     DefinitionResult,
@@ -28,7 +29,7 @@ class Verdicts:
     def __init__(self, tracer: Tracer, judge: TrialJudge, intake: Intake) -> None:
         """Judge the trials; the verdicts follow with `results`."""
         self._tracer, self._book = tracer, tracer.book
-        self.given = intake.trials is not None
+        self.given = intake.listed is not None
         self.below_18 = said_below_18(intake, self._book)
         self.taken = taken_medicines(intake, self._book)
         self.labels = [label(medicine) for medicine in self.taken]
@@ -58,7 +59,8 @@ class Verdicts:
     def _definition(self, name: str) -> DefinitionResult:
         definition, counts = self._book.definitions[name], self.counts[name]
         fact = episode_fact(counts, said_below_18=self.below_18)
-        ((verdict,),) = self._tracer.apply("episode", (fact,), ("all medicines together",), name)
+        about = (say("all medicines together"),)
+        ((verdict,),) = self._tracer.apply("episode", (fact,), about, name)
         if verdict.conclude == "cannot_tell" and not self.below_18:
             self._fewest[name] = fewest_answers(definition, fact, counts)
         fewest = self._fewest.get(name, ())

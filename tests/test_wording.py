@@ -8,7 +8,7 @@ from conftest import ROOT
 from test_golden import PEOPLE, assessed
 
 from rules.rulebook import load_rulebook
-from screening.bring import _words
+from screening.bring import questions_known
 from screening.notices import notices, panels
 from screening.questions import questions
 from screening.report.text import text_report
@@ -94,7 +94,7 @@ def texts():
         if question.instrument is None:
             words = [question.ask, question.help, question.find_out, *question.answers.values()]
             yield f"question {place}", "\n".join(words)
-    for name, words in chain(notices().items(), _words().items()):
+    for name, words in chain(notices().items(), questions_known().items()):
         yield f"notice {name}", words
     for name, panel in panels().items():
         yield f"panel {name}", "\n".join([panel.title, *panel.lines, panel.stays])

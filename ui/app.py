@@ -1,24 +1,34 @@
-"""The list of pages, and the notice that stands on each."""
+"""The pages, with what stands on each: the help, the language, and the notice."""
 
 import streamlit as st
 
+from screening.language import speaking
 from screening.notices import notices
+from ui import state
+from ui.components.fault import fault
+from ui.components.help import panel
+from ui.components.tab import tab
+from ui.components.top import top
 from ui.components.words import small
+from ui.pages import pages
 
 st.set_page_config(
-    page_title="Depression treatment history",
     layout="centered",
     initial_sidebar_state="collapsed",
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
-# Choices are easy to hit with a thumb; Streamlit has no setting for it.
-st.html("<style>[data-testid='stRadio'] label{min-height:2.25rem;align-items:center}</style>")
-page = st.navigation(
-    [
-        st.Page("screens/history.py", title="Treatment history", url_path="history", default=True),
-        st.Page("screens/about.py", title="About this tool", url_path="about"),
-    ],
-    position="top",
-)
-page.run()
-small(notices()["short_notice"])
+with speaking(state.language()):
+    known = pages()
+    page = st.navigation(list(known.values()), position="hidden")
+    if target := st.session_state.pop(state.GO_TO, None):
+        st.switch_page(known[target])
+    here = next(name for name, each in known.items() if each.title == page.title)
+    top(here)
+    panel(whole=here in {"safety", "check", "result", "stop"})
+    try:
+        page.run()
+    except Exception as error:  # noqa: BLE001  # a page that fails must not take the answers along
+        fault(error)
+    st.divider()
+    small(notices()["short_notice"])
+    tab()

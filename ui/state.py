@@ -1,58 +1,306 @@
-"""Every session-state key, in one place. Nothing is kept beyond the session."""
+"""Every session-state key, in one place, and what happens to the answers when a widget changes.
+
+The answers are one dictionary in the shape of an intake file. A widget is drawn from them and
+writes back into them when it changes, so nothing depends on which page is on show. They live in
+this session alone; a draft is kept by the browser's own tab (ui/components/tab.py).
+"""
+
+import json
+from copy import deepcopy
+from datetime import date
+from typing import Any
 
 import streamlit as st
 
-from screening.assessment import Assessment
+from screening.form import Content, answer_at, empty_form, put_answer
+from screening.language import ENGLISH, languages
 
-TRIALS = "trials"
-NEXT_TRIAL = "next_trial"
-SHOWN = "shown"
-BUTTONS = ("remove-", "press-")
-"""How the keys of buttons begin: their state cannot be set."""
-
-
-def trial_keys() -> list[int]:
-    """The number of each medicine card, in the order they were added."""
-    keys: list[int] = st.session_state.setdefault(TRIALS, [])
-    return keys
-
-
-def add_trial() -> None:
-    """Add an empty medicine card."""
-    number = st.session_state.setdefault(NEXT_TRIAL, 0)
-    st.session_state[NEXT_TRIAL] = number + 1
-    trial_keys().append(number)
-
-
-def remove_trial(key: int) -> None:
-    """Remove a medicine card."""
-    trial_keys().remove(key)
+CONTENT = "content"
+LANGUAGE = "language"
+SHORT = "short"
+KEEP_IN_TAB = "keep_in_tab"
+ASKED_TAB = "asked_tab"
+FORGET_TAB = "forget_tab"
+RESTORED = "restored"
+HELP_LEVEL = "help_level"
+EDITING = "editing"
+REMOVED = "removed"
+FOCUS = "focus"
+PRINT = "print"
+GO_TO = "go_to"
+PROBLEMS = "problems"
+WIDGET = "at:"
+"""How the key of every widget begins; the place of its answer follows."""
+DRAFT_FORMAT = "trd-draft/1"
+MOST_DRAFT_BYTES = 1_000_000
+DIGITS = ("0", "1", "2", "3", "4")
 
 
-def keep_answers() -> None:
-    """Keep what was typed into fields that are not on show; Streamlit would forget it."""
-    for key in list(st.session_state):
-        if not str(key).startswith(BUTTONS):
-            st.session_state[key] = st.session_state[key]
+def today() -> date:
+    """The day where the app runs: in personal mode, where the person is."""
+    return date.today()  # noqa: DTZ011
 
 
-def shown() -> tuple[Assessment, str] | None:
-    """The assessment on show, with the answers file it came from; None on the form."""
-    kept: tuple[Assessment, str] | None = st.session_state.get(SHOWN)
-    return kept
+def content() -> Content:
+    """The answers so far."""
+    found: Content = st.session_state.setdefault(CONTENT, empty_form())
+    return found
 
 
-def show(assessment: Assessment, intake: str) -> None:
-    """Put an assessment on show."""
-    st.session_state[SHOWN] = (assessment, intake)
+def answer(place: str) -> Any:  # noqa: ANN401  # any answer
+    """The answer at a place; None where there is none."""
+    return answer_at(content(), place)
 
 
-def back_to_form() -> None:
-    """Leave the result; the answers stay."""
-    st.session_state.pop(SHOWN, None)
+def put(place: str, given: object) -> None:
+    """Write an answer; None takes it out."""
+    put_answer(content(), place, given)
+
+
+def replace(new: Content) -> None:
+    """Put other answers in the place of those so far; every widget is drawn from them anew."""
+    st.session_state[CONTENT] = deepcopy(new)
+    for key in [key for key in st.session_state if str(key).startswith(WIDGET)]:
+        del st.session_state[key]
+    for key in (EDITING, REMOVED, HELP_LEVEL, PROBLEMS):
+        st.session_state.pop(key, None)
 
 
 def forget() -> None:
-    """Clear everything that was typed in."""
+    """Clear everything that was typed in, here and in the browser's tab."""
+    language = st.session_state.get(LANGUAGE)
     for key in list(st.session_state):
         del st.session_state[key]
+    st.session_state[ASKED_TAB] = True
+    st.session_state[FORGET_TAB] = True
+    if language:
+        st.session_state[LANGUAGE] = language
+
+
+# --- widgets ----------------------------------------------------------------------------------
+
+
+def key_at(place: str, part: str = "") -> str:
+    """The key of the widget for a place, or for a part of it."""
+    return f"{WIDGET}{place}{':' if part else ''}{part}"
+
+
+def seed(key: str, value: object) -> None:
+    """What a widget shows before it is touched. Streamlit forgets widgets of other pages."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def take_choice(place: str) -> None:
+    """Write the choice of a widget: a word, or a number where the scale counts."""
+    chosen = st.session_state[key_at(place)]
+    put(place, int(chosen) if chosen in DIGITS and _is_scale(place) else chosen)
+
+
+def _is_scale(place: str) -> bool:
+    return place.startswith(("symptoms.", "substances.audit_c."))
+
+
+def take_several(place: str, alone: tuple[str, ...], most: int | None) -> None:
+    """Write several choices. One that stands alone takes the place of the others, and gives it."""
+    key, before = key_at(place), list(answer(place) or [])
+    chosen = list(st.session_state[key])
+    new = [code for code in chosen if code not in before]
+    if any(code in alone for code in new):
+        chosen = new
+    elif new:
+        chosen = [code for code in chosen if code not in alone]
+    if most is not None:
+        chosen = chosen[:most]
+    st.session_state[key] = chosen
+    put(place, chosen or None)
+
+
+def take_number(place: str) -> None:
+    """Write a whole number, or what was typed as a number."""
+    given = st.session_state[key_at(place)]
+    put(place, given)
+    st.session_state[key_at(place, "unknown")] = None
+
+
+def take_unknown(place: str) -> None:
+    """Write that a number is not known, or will not be said."""
+    put(place, st.session_state[key_at(place, "unknown")])
+    st.session_state[key_at(place)] = None
+
+
+def take_text(place: str) -> None:
+    """Write a text as it stands, without the blanks around it."""
+    put(place, st.session_state[key_at(place)].strip() or None)
+
+
+def focus_on(where: str) -> None:
+    """Ask the browser to bring a part of the page into view, once."""
+    number = st.session_state.get(FOCUS, (0, ""))[0]
+    st.session_state[FOCUS] = (number + 1, where)
+
+
+def go(page: str) -> None:
+    """Go to another page, and to its heading."""
+    st.session_state[GO_TO] = page
+    focus_on("step")
+
+
+# --- medicines --------------------------------------------------------------------------------
+
+
+def trials() -> list[dict[str, Any]]:
+    """The medicines listed so far."""
+    listed = content().get("trials")
+    return listed if isinstance(listed, list) else []
+
+
+def add_trial(**given: object) -> None:
+    """Add a medicine and open its card."""
+    content()["trials"] = [*trials(), dict(given)]
+    put("medicines_taken", "yes")
+    st.session_state[key_at("medicines_taken")] = "yes"
+    edit_trial(len(trials()) - 1)
+
+
+def edit_trial(number: int | None) -> None:
+    """Open the card of one medicine; None closes it."""
+    st.session_state[EDITING] = number
+    _forget_trial_widgets()
+    if number is not None:
+        focus_on("editor")
+
+
+def editing() -> int | None:
+    """The medicine whose card is open."""
+    number: int | None = st.session_state.get(EDITING)
+    return number if number is not None and number < len(trials()) else None
+
+
+def copy_trial(number: int) -> None:
+    """Add a copy of a medicine, and open it: the same medicine at another time or dose."""
+    add_trial(**deepcopy(trials()[number]))
+
+
+def remove_trial(number: int) -> None:
+    """Take a medicine out; it can be put back until something else is done."""
+    st.session_state[REMOVED] = (number, trials().pop(number))
+    edit_trial(None)
+    if not trials():
+        content().pop("trials", None)
+
+
+def put_back() -> None:
+    """Put back the medicine that was taken out last."""
+    number, trial = st.session_state.pop(REMOVED)
+    content()["trials"] = [*trials()[:number], trial, *trials()[number:]]
+    edit_trial(None)
+
+
+def removed() -> dict[str, Any] | None:
+    """The medicine that was taken out last, if it can be put back."""
+    kept = st.session_state.get(REMOVED)
+    return kept[1] if kept else None
+
+
+def _forget_trial_widgets() -> None:
+    for key in [key for key in st.session_state if str(key).startswith(f"{WIDGET}trials.")]:
+        del st.session_state[key]
+
+
+# --- language, draft, path --------------------------------------------------------------------
+
+
+def language() -> str:
+    """The code of the language that is spoken."""
+    chosen: str | None = st.session_state.get(LANGUAGE)
+    return chosen if chosen in languages() else _of_the_browser()
+
+
+def _of_the_browser() -> str:
+    wanted = (st.context.locale or ENGLISH).replace("-", "_")
+    known = languages()
+    return next((code for code in (wanted, wanted.split("_")[0]) if code in known), ENGLISH)
+
+
+def is_short() -> bool:
+    """Whether the short way through the form was chosen."""
+    return bool(st.session_state.get(SHORT))
+
+
+def draft() -> str:
+    """What the browser's tab keeps, as text."""
+    return json.dumps(
+        {
+            "format": DRAFT_FORMAT,
+            "content": content(),
+            "short": is_short(),
+            "language": st.session_state.get(LANGUAGE),
+            "editing": editing(),
+        },
+        ensure_ascii=False,
+    )
+
+
+def has_answers() -> bool:
+    """Whether anything has been answered."""
+    return any(value for name, value in content().items() if name not in ("format", "filled_in_on"))
+
+
+def restore(written: str) -> None:
+    """Take up the draft that the browser's tab kept; one that cannot be read is left alone."""
+    st.session_state[ASKED_TAB] = True
+    kept = _read_draft(written)
+    if kept is None or has_answers():
+        return
+    replace(kept["content"])
+    st.session_state[SHORT] = bool(kept.get("short"))
+    if kept.get("language") in languages():
+        st.session_state[LANGUAGE] = kept["language"]
+    if isinstance(kept.get("editing"), int):
+        st.session_state[EDITING] = kept["editing"]
+    st.session_state[RESTORED] = has_answers()
+
+
+def _read_draft(written: str) -> dict[str, Any] | None:
+    if not written or len(written) > MOST_DRAFT_BYTES:
+        return None
+    try:
+        kept = json.loads(written)
+    except ValueError:
+        return None
+    if not isinstance(kept, dict) or kept.get("format") != DRAFT_FORMAT:
+        return None
+    return kept if _is_form(kept.get("content")) else None
+
+
+def _is_form(kept: object) -> bool:
+    """Whether a draft has the shape that widgets can be drawn from; its answers may be wrong."""
+    if not isinstance(kept, dict):
+        return False
+    listed = kept.get("trials", [])
+    parts = [value for name, value in kept.items() if name in empty_parts()]
+    return (
+        isinstance(listed, list)
+        and all(isinstance(trial, dict) for trial in listed)
+        and all(isinstance(part, dict) for part in parts)
+    )
+
+
+def empty_parts() -> frozenset[str]:
+    """The parts of a form that hold answers by name."""
+    return frozenset(
+        {
+            "person",
+            "episode",
+            "symptoms",
+            "safety",
+            "other_treatments",
+            "health",
+            "risk_factors",
+            "substances",
+            "mood_elevation",
+            "other_medicines",
+            "goals",
+        }
+    )

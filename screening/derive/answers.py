@@ -16,7 +16,7 @@ from rules.facts import (
     SuicidalThoughtsFact,
     fact,
 )
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, load_rulebook
 from rules.topics import PerinatalTopic, SubstanceTopic, Topic
 from screening.answers import Band
 from screening.intake import Intake
@@ -102,7 +102,14 @@ def suicidal_thoughts_fact(intake: Intake) -> SuicidalThoughtsFact:
         thoughts_now=safety.thoughts_now,
         plan_or_step=safety.plan_or_step,
         phq9_item_9=phq9[8] if phq9 else None,
+        own_words_name_danger=_own_words_name_danger(intake),
     )
+
+
+def _own_words_name_danger(intake: Intake) -> bool:
+    written = [intake.goals.own_words, *(trial.remembered_as for trial in intake.trials or ())]
+    known = load_rulebook().danger_words.values()
+    return any(words.are_in(text) for text in written if text for words in known)
 
 
 def danger_sign_facts(intake: Intake) -> tuple[DangerSignFact, ...]:
@@ -125,10 +132,12 @@ def mood_elevation_fact(intake: Intake) -> MoodElevationFact:
 
 
 def alcohol_fact(intake: Intake) -> AlcoholFact | None:
-    """The AUDIT-C total as an interval; None if no item was answered."""
+    """The AUDIT-C total as an interval; None if no item was answered. "Never" is 0 in all."""
     items = intake.substances.audit_c
     if items is None or all(item is None for item in items):
         return None
+    if items[0] == 0:
+        items = (0, 0, 0)  # "never" ends the questionnaire: the other two are not asked
     known = sum(item for item in items if item is not None)
     most = known + AUDIT_C_MOST * items.count(None)
     return fact(AlcoholFact, audit_c_at_least=known, audit_c_at_most=most)

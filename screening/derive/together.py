@@ -6,8 +6,10 @@ from itertools import permutations
 from typing import NamedTuple
 
 from rules.facts import DoseFact, TogetherFact, fact
+from rules.language import say
 from rules.rulebook import Rulebook
 from rules.topics import MedicineGroup
+from rules.words import unit_words
 from screening.answers import earliest, latest
 from screening.derive.answers import age, answer_facts
 from screening.derive.trials import TakenMedicine, comparable_doses
@@ -54,7 +56,13 @@ def dose_facts(intake: Intake, taken: tuple[TakenMedicine, ...]) -> Iterator[Abo
             over_older_adult_maximum=least > min(older) if older else False,
             qt_warning="qt_prolonging" in known.groups,
         )
-        yield About(f"{known.name} {least:g} {known.unit} a day", limits)
+        about = say(
+            "{medicine} {dose} {unit} a day",
+            medicine=known.name,
+            dose=f"{least:g}",
+            unit=unit_words(known.unit),
+        )
+        yield About(about, limits)
 
 
 def together_facts(
@@ -71,7 +79,8 @@ def together_facts(
             for other in second.groups:
                 if (group, other) in book.pairs:
                     pair = _together(group, other, both_now=both_now, days=days)
-                    yield About(f"{first.name} and {second.name}", pair)
+                    about = say("{first} and {second}", first=first.name, second=second.name)
+                    yield About(about, pair)
 
 
 def _together(

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from rules.help_lines import HelpLine
+from rules.language import say
 from screening.assessment import Safety
 from screening.notices import Panel, panels
-
-LOCAL_EMERGENCY = "your local emergency number"
-ANY_LINE = "a crisis line from the list"
 
 
 def shown_panels(safety: Safety, *, filling_in: bool = False) -> Iterator[Panel]:
@@ -21,28 +19,35 @@ def shown_panels(safety: Safety, *, filling_in: bool = False) -> Iterator[Panel]
 
 def with_numbers(panel: Panel, lines: tuple[HelpLine, ...]) -> Panel:
     """A panel with its numbers filled in."""
-    words = {"emergency": _first(lines, "emergency", LOCAL_EMERGENCY), "line": _line(lines)}
+    words = {"emergency": _emergency(lines), "line": _line(lines)}
     return panel.model_copy(update={"lines": tuple(line.format_map(words) for line in panel.lines)})
 
 
-def _first(lines: tuple[HelpLine, ...], kind: str, otherwise: str) -> str:
-    found = next((line for line in lines if line.kind == kind and line.call), None)
-    return found.call or otherwise if found else otherwise
+def _emergency(lines: tuple[HelpLine, ...]) -> str:
+    numbers = (line.call for line in lines if line.kind == "emergency" and line.call)
+    return next(numbers, None) or say("your local emergency number")
 
 
 def _line(lines: tuple[HelpLine, ...]) -> str:
     found = next((line for line in lines if line.kind == "crisis_line"), None)
-    return f"{found.name} ({how_to_reach(found)})" if found else ANY_LINE
+    return f"{found.name} ({how_to_reach(found)})" if found else say("a crisis line from the list")
 
 
 def how_to_reach(line: HelpLine) -> str:
     """The ways to reach a line, as in "call or text 988"."""
-    keyword = f"{line.text_keyword} to " if line.text_keyword else ""
-    if line.call and line.call == line.text and not keyword:
-        return f"call or text {line.call}"
+    if line.call and line.call == line.text and not line.text_keyword:
+        return say("call or text {number}", number=line.call)
     ways = [
-        f"call {line.call}" if line.call else "",
-        f"text {keyword}{line.text}" if line.text else "",
+        say("call {number}", number=line.call) if line.call else "",
+        _by_text(line),
         line.web or "",
     ]
     return ", ".join(way for way in ways if way)
+
+
+def _by_text(line: HelpLine) -> str:
+    if not line.text:
+        return ""
+    if line.text_keyword:
+        return say("text {keyword} to {number}", keyword=line.text_keyword, number=line.text)
+    return say("text {number}", number=line.text)

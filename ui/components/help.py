@@ -1,14 +1,20 @@
 """The help panel, the help lines, and the notice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
 from screening.assessment import Safety
+from screening.language import say, say_date
 from screening.lines import HelpLine, lines_for
-from screening.notices import notices, panels
+from screening.notices import Panel, notices, panels
 from screening.report.help import shown_panels, with_numbers
-from ui.components.words import small
+from screening.so_far import safety_so_far
+from ui import state
+from ui.components.words import in_html, small
+
+PANEL = "help-panel"
+MOST_CALLS = 4
 
 
 def notice() -> None:
@@ -16,47 +22,114 @@ def notice() -> None:
     st.info(notices()["notice"], icon=":material/info:")
 
 
-def panel(safety: Safety, *, filling_in: bool = False) -> None:
-    """The help that the answers call for, at once. It blocks nothing and hides nothing."""
-    called_for = list(shown_panels(safety, filling_in=filling_in))
-    for shown in called_for:
-        with st.container(border=True):
-            draw = st.error if shown.urgent else st.info
-            draw(f"**{shown.title}**", icon=":material/support:")
-            for line in shown.lines:
-                st.markdown(f"- {line}")
-            small(shown.stays)
+def panel(*, whole: bool = True) -> None:
+    """The help that the answers call for, at once. It blocks nothing and hides nothing.
+
+    It stays on every page. Where an answer that called for it was changed, help stays in sight.
+    """
+    safety = safety_so_far(state.content())
+    called_for = list(shown_panels(safety, filling_in=True))
+    urgent = [name for name in safety.panels_for_answers if panels()[name].urgent]
+    before: list[str] = st.session_state.get(state.HELP_LEVEL, [])
+    if urgent and urgent != before:
+        st.session_state[state.HELP_LEVEL] = urgent
+        state.focus_on(PANEL)
+        whole = True
+    if not called_for and before:
+        called_for = [with_numbers(panels()["ask"], safety.help_lines)]
     if called_for:
-        _lines(safety.help_lines)
-        small(f"Numbers last checked on {safety.help_last_checked_on:%d %B %Y}.")
+        _draw(called_for, safety, whole=whole)
+
+
+def _draw(called_for: list[Panel], safety: Safety, *, whole: bool) -> None:
+    calls = _calls(safety.help_lines, first_urgent=called_for[0].urgent)
+    drawn = "".join(
+        _panel(each, calls if not place else "") for place, each in enumerate(called_for)
+    )
+    if not whole:
+        drawn = _heading_only(called_for[0], calls)
+    st.html(f'<div id="{PANEL}" tabindex="-1" role="region" aria-label="{_label()}">{drawn}</div>')
+    with st.expander(say("All help lines"), icon=":material/call:"):
+        lines(safety.help_lines)
+        small(say("Numbers last checked on {day}.", day=say_date(safety.help_last_checked_on)))
+    with st.container(horizontal=True, key="help-go-on"):
+        st.button(say("Go on with the form"), on_click=state.focus_on, args=("step",), key="go-on")
+        st.button(say("Stop here"), on_click=state.go, args=("stop",), key="stop-here")
+
+
+def _label() -> str:
+    return in_html(say("Help"))
+
+
+def _panel(shown: Panel, calls: str) -> str:
+    first, *rest = shown.lines
+    told = "".join(f"<li>{in_html(line)}</li>" for line in rest)
+    urgent = " urgent" if shown.urgent else ""
+    return (
+        f'<section class="trd-help{urgent}"><h2>{in_html(shown.title)}</h2><p>{in_html(first)}</p>'
+        f"{calls}<ul>{told}</ul><p>{in_html(shown.stays)}</p></section>"
+    )
+
+
+def _heading_only(shown: Panel, calls: str) -> str:
+    urgent = " urgent" if shown.urgent else ""
+    return f'<section class="trd-help{urgent}"><h2>{in_html(shown.title)}</h2>{calls}</section>'
+
+
+def _calls(help_lines: Iterable[HelpLine], *, first_urgent: bool) -> str:
+    """The first ways to reach someone, as large links: the emergency number, then crisis lines."""
+    links = [
+        link
+        for line in help_lines
+        if line.kind in {"emergency", "crisis_line"}
+        for link in _links(line)
+    ][:MOST_CALLS]
+    drawn = (
+        f'<a class="trd-call{" first" * (first_urgent and not place)}" href="{href}">{words}</a>'
+        for place, (href, words) in enumerate(links)
+    )
+    return f'<div class="trd-calls">{"".join(drawn)}</div>'
+
+
+def _links(line: HelpLine) -> Iterator[tuple[str, str]]:
+    name = "" if line.kind == "emergency" else f" · {in_html(line.name)}"
+    if line.call:
+        words = in_html(say("Call {number}", number=line.call))
+        yield f"tel:{_digits(line.call)}", f"{words}{name}"
+    if line.text and line.kind != "emergency":
+        yield f"sms:{_digits(line.text)}", f"{in_html(_text_words(line))}{name}"
+
+
+def _text_words(line: HelpLine) -> str:
+    if line.text_keyword:
+        return say("Text {keyword} to {number}", keyword=line.text_keyword, number=line.text)
+    return say("Text {number}", number=line.text)
 
 
 def help_now(country: str | None) -> None:
     """The small help that stands on every page."""
     found = lines_for(country)
     shown = with_numbers(panels()["help"], found.lines)
-    with st.expander(shown.title, icon=":material/support:"):
+    with st.popover(shown.title, icon=":material/support:"):
         for line in shown.lines:
             st.markdown(line)
-        _lines(found.lines)
-        small(f"Numbers last checked on {found.last_checked_on:%d %B %Y}.")
+        st.html(_calls(found.lines, first_urgent=True))
+        lines(found.lines)
+        small(say("Numbers last checked on {day}.", day=say_date(found.last_checked_on)))
 
 
-def _lines(lines: Iterable[HelpLine]) -> None:
-    st.markdown("\n".join(f"- {_line(line)}" for line in lines))
+def lines(help_lines: Iterable[HelpLine]) -> None:
+    """Every help line with its ways to reach it."""
+    drawn = "".join(f"<li>{_line(line)}</li>" for line in help_lines)
+    st.html(f'<ul class="trd-lines">{drawn}</ul>')
 
 
 def _line(line: HelpLine) -> str:
-    ways = []
-    if line.call:
-        ways.append(f"[call {line.call}](tel:{_digits(line.call)})")
-    if line.text:
-        keyword = f"{line.text_keyword} to " if line.text_keyword else ""
-        ways.append(f"[text {keyword}{line.text}](sms:{_digits(line.text)})")
+    ways = [f'<a href="{href}">{words.partition(" · ")[0]}</a>' for href, words in _links(line)]
     if line.web:
-        ways.append(f"<{line.web}>")
-    note = f" {line.note}" if line.note else ""
-    return f"**{line.name}**: {', '.join(ways)} ({line.hours}).{note}"
+        ways.append(f'<a href="{in_html(line.web)}" rel="noreferrer">{in_html(line.web)}</a>')
+    note = f" {in_html(line.note)}" if line.note else ""
+    return f"<b>{in_html(line.name)}</b>: {', '.join(ways)} ({in_html(line.hours)}).{note}"
 
 
 def _digits(number: str) -> str:

@@ -1,103 +1,152 @@
-"""One medicine as a card that can be filled in and removed."""
+"""One medicine: its card when it is filled in, and the form for it while it is."""
 
 from typing import Any
 
 import streamlit as st
 
-from screening.lists import answers_to, ask, hint, medicine_names, usual_doses
+from screening.errors import IntakeError
+from screening.form import trial_places
+from screening.language import say
+from screening.lists import medicine_names, unit_of
+from screening.review import trial_lines
+from screening.so_far import assess_so_far
 from ui import state
+from ui.components.ask import ask
+from ui.components.trial_dose import blood_level, dose, form
+from ui.components.trial_name import which_medicine
+from ui.components.words import as_typed, heading, small
 
-MORE_WEEKS = 5_000
+IN_SHORT = (
+    "highest_steady_dose_mg",
+    "weeks_at_that_dose",
+    "best_improvement",
+    "still_taking",
+    "stop_reason",
+    "remembered_as",
+)
+FIRST = ("weeks_at_that_dose", "still_taking", "best_improvement", "improvement_at_end")
+THEN = ("stop_reason", "missed_doses_per_week", "in_current_episode", "taken_as", "taken_for")
+MORE = ("started_on", "stopped_on", "blood_level", "known_from")
 
 
-def trial_editor(key: int, number: int, country: str | None) -> dict[str, Any]:
-    """Draw one card; return its answers as they stand in an intake file. Left out is left out."""
-    with st.container(border=True):
-        st.subheader(f"Medicine {number}", anchor=False)
-        names = medicine_names(country)
-        chosen = st.selectbox(
-            ask("trials.medicine"),
-            list(names),
-            index=None,
-            key=f"medicine-{key}",
-            placeholder="Type a name, or choose one",
-            accept_new_options=True,
-        )
-        medicine = names.get(chosen, chosen) if chosen else None
-        given: dict[str, Any] = {
-            "medicine": medicine,
-            "highest_steady_dose_mg": _number(key, "highest_steady_dose_mg", _doses(medicine)),
-            "weeks_at_that_dose": _number(key, "weeks_at_that_dose"),
+def name_of(trial: dict[str, Any]) -> str:
+    """The name to show: as the country knows it, or as it was written."""
+    written = trial.get("medicine")
+    if not written:
+        return say("A medicine whose name I do not remember")
+    return medicine_names(state.answer("country")).get(written) or str(written)
+
+
+def trial_card(number: int) -> None:
+    """A medicine that was filled in: what was said of it, and what can be done with it."""
+    trial = state.trials()[number]
+    with st.container(border=True, key=f"card-{number}"):
+        heading(f"{number + 1}. {as_typed(name_of(trial))}", level=3)
+        answers = {
+            line.place.rpartition(".")[2]: _with_unit(line.place, line.answer, trial)
+            for line in trial_lines(state.content(), number)
         }
-        for question in (
-            "still_taking",
-            "best_improvement",
-            "missed_doses_per_week",
-            "in_current_episode",
-            "taken_as",
+        told = [as_typed(answers[name]) for name in IN_SHORT if answers.get(name)]
+        st.markdown(" · ".join(told) or say("Nothing more was said of it yet."))
+        left_open = [question for question in IN_SHORT[:3] if question not in answers]
+        if left_open and told:
+            small(say("Open: {questions}", questions=", ".join(map(_short_name, left_open))))
+        _card_buttons(number)
+
+
+def _short_name(question: str) -> str:
+    return {
+        "highest_steady_dose_mg": say("dose"),
+        "weeks_at_that_dose": say("how long"),
+        "best_improvement": say("how much it helped"),
+    }[question]
+
+
+def _card_buttons(number: int) -> None:
+    with st.container(horizontal=True):
+        for words, act, icon in (
+            (say("Change"), state.edit_trial, "edit"),
+            (say("Copy"), state.copy_trial, "content_copy"),
+            (say("Remove"), state.remove_trial, "delete"),
         ):
-            given[question] = _one(key, question)
-        given["taken_for"] = _several(key, "taken_for")
-        if given["still_taking"] != "yes":
-            given["stop_reason"] = _several(key, "stop_reason")
-        st.button(
-            f"Remove medicine {number}",
-            key=f"remove-{key}",
-            on_click=state.remove_trial,
-            args=(key,),
-        )
-    return {question: answer for question, answer in given.items() if answer not in (None, [])}
+            st.button(
+                words,
+                key=f"{icon}-{number}",
+                on_click=act,
+                args=(number,),
+                icon=f":material/{icon}:",
+                help=f"{words}: {number + 1}",
+            )
 
 
-def _doses(medicine: str | None) -> str | None:
-    strengths = usual_doses(medicine) if medicine else ()
-    made = ", ".join(f"{strength:g}" for strength in strengths)
-    return f"It is made in {made}. {hint('trials.highest_steady_dose_mg')}" if made else None
+def _with_unit(place: str, answer: str, trial: dict[str, Any]) -> str:
+    if place.endswith(".still_taking"):
+        return say("still taking it") if trial.get("still_taking") == "yes" else ""
+    if place.endswith(".highest_steady_dose_mg") and answer[:1].isdigit():
+        return f"{answer} {unit_of(trial.get('medicine'))}"
+    return answer
 
 
-def _number(key: int, question: str, help_text: str | None = None) -> float | str | None:
-    place = f"trials.{question}"
-    unsure = st.session_state.get(f"{question}-unsure-{key}", False)
-    given = st.number_input(
-        ask(place),
-        min_value=0.0,
-        max_value=float(MORE_WEEKS),
-        value=None,
-        step=1.0,
-        format="%g",
-        key=f"{question}-{key}",
-        help=help_text or hint(place),
-        disabled=unsure,
-        placeholder="Leave empty if you like",
+def trial_editor(number: int) -> None:
+    """The form for one medicine. Everything may be left open."""
+    trial = state.trials()[number]
+    with st.container(border=True, key="editor"):
+        heading(say("Medicine {number}", number=number + 1), anchor="editor", level=3)
+        which_medicine(number)
+        if trial.get("medicine"):
+            dose(number, trial["medicine"])
+        places = dict(zip(_last_words(number), trial_places(number), strict=True))
+        for question in (*FIRST, *THEN):
+            ask(places[question])
+        with st.expander(
+            say("More, if you know it: dates, form, blood level, where you know it from")
+        ):
+            form(number, trial.get("medicine"))
+            for question in MORE:
+                blood_level(number) if question == "blood_level" else ask(places[question])
+        _asked_back(number)
+        with st.container(horizontal=True):
+            st.button(say("Done with this medicine"), type="primary", key="done", on_click=_done)
+            st.button(say("Done, and add another"), key="done-and-add", on_click=state.add_trial)
+
+
+def _done() -> None:
+    state.edit_trial(None)
+    state.focus_on("medicines")
+
+
+def _last_words(number: int) -> list[str]:
+    return [place.rpartition(".")[2] for place in trial_places(number)]
+
+
+def _asked_back(number: int) -> None:
+    """Odd answers about this medicine, asked back kindly."""
+    try:
+        assessment = assess_so_far(state.content(), state.today())
+    except IntakeError as error:
+        for problem in error.problems:
+            if problem.place.startswith(f"trials.{number}"):
+                st.warning(
+                    as_typed(f"{problem.question} {problem.message}"), icon=":material/edit:"
+                )
+        return
+    for each in assessment.asked_back:
+        if each.trial == number + 1 and each.question != "medicine":
+            st.warning(as_typed(each.sentence), icon=":material/edit:")
+            if each.question == "highest_steady_dose_mg":
+                _confirm(number)
+
+
+def _confirm(number: int) -> None:
+    place = f"trials.{number}.dose_confirmed"
+    state.seed(state.key_at(place), bool(state.answer(place)))
+    st.checkbox(
+        say("Yes, that dose is right"),
+        key=state.key_at(place),
+        on_change=_take_confirmed,
+        args=(place,),
     )
-    st.checkbox("Not sure", key=f"{question}-unsure-{key}")
-    if unsure:
-        return "not_sure"
-    return given or None if question != "weeks_at_that_dose" else given
 
 
-def _one(key: int, question: str) -> str | None:
-    place = f"trials.{question}"
-    words = answers_to(place)
-    chosen: str | None = st.radio(
-        ask(place),
-        list(words),
-        index=None,
-        format_func=words.__getitem__,
-        key=f"{question}-{key}",
-        help=hint(place),
-    )
-    return chosen
-
-
-def _several(key: int, question: str) -> list[str]:
-    place = f"trials.{question}"
-    words = answers_to(place)
-    chosen: list[str] = st.pills(
-        ask(place),
-        list(words),
-        selection_mode="multi",
-        format_func=words.__getitem__,
-        key=f"{question}-{key}",
-    )
-    return chosen
+def _take_confirmed(place: str) -> None:
+    state.put(place, st.session_state[state.key_at(place)] or None)

@@ -1,0 +1,1 @@
+"""The parts of a result page. Each draws what the assessment says."""

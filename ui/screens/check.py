@@ -1,0 +1,104 @@
+"""Check the answers before the result: what was said, what is open, what cannot be read."""
+
+import streamlit as st
+
+from screening.errors import IntakeError
+from screening.form import Step, is_asked
+from screening.language import say, say_count
+from screening.notices import notices
+from screening.questions import questions
+from screening.review import Line, lines_of, trial_lines
+from screening.so_far import assess_so_far
+from ui import state
+from ui.components.trial_editor import name_of
+from ui.components.words import as_typed, heading, small
+from ui.way import before, path
+
+
+def draw() -> None:
+    """Every step with its answers, and a way back into it."""
+    st.progress(1.0, text=say("Last step"))
+    heading(say("Check your answers"), anchor="step", level=1)
+    st.markdown(
+        say("Change what you like. What is open can stay open; the result says what that means.")
+    )
+    problems = _problems()
+    for step in path():
+        _step(step)
+    with st.container(horizontal=True, key="way"):
+        st.button(say("Back"), key="back-check", on_click=state.go, args=(before("check"),))
+        st.button(
+            say("See the result"),
+            key="next-check",
+            type="primary",
+            on_click=state.go,
+            args=("result",),
+            disabled=bool(problems),
+        )
+
+
+def _problems() -> list[str]:
+    """What cannot be read, question by question."""
+    try:
+        assess_so_far(state.content(), state.today())
+    except IntakeError as error:
+        st.error(notices()["odd_draft"], icon=":material/edit:")
+        for problem in error.problems:
+            st.markdown(f"- {as_typed(str(problem))}")
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+def _step(step: Step) -> None:
+    lines = lines_of(state.content(), step)
+    left_open = [line for line in lines if not line.answer]
+    with st.container(border=True, key=f"check-{step.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            heading(step.title, level=3)
+            st.button(
+                say("Change"),
+                key=f"change-{step.id}",
+                on_click=state.go,
+                args=(step.id,),
+                help=say("Change: {step}", step=step.title),
+            )
+        given = [line for line in lines if line.answer]
+        if given:
+            with st.expander(_answered(len(given), len(lines)), expanded="trials" in step.sections):
+                for line in given:
+                    _line(line)
+        if "trials" in step.sections:
+            _trials()
+        if left_open:
+            _open(step, left_open)
+
+
+def _answered(given: int, asked: int) -> str:
+    return say("Answered: {given} of {asked}", given=given, asked=asked)
+
+
+def _line(line: Line) -> None:
+    st.markdown(f"{line.ask} **{as_typed(line.answer)}**")
+
+
+def _open(step: Step, left_open: list[Line]) -> None:
+    words = say_count("{number} question left open", "{number} questions left open", len(left_open))
+    if step.id == "safety":
+        st.markdown(
+            f":material/help: {words}. "
+            + say("An open answer here is not a no; somebody may ask you about it.")
+        )
+    else:
+        small(words)
+
+
+def _trials() -> None:
+    content = state.content()
+    if not is_asked(content, "trials") or content.get("medicines_taken") == "no":
+        return
+    for number, trial in enumerate(state.trials()):
+        with st.expander(f"{number + 1}. {as_typed(name_of(trial))}"):
+            for line in trial_lines(content, number):
+                _line(line)
+    if not state.trials():
+        small(questions()["trials"].ask + " " + say("None is listed yet."))

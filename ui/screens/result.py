@@ -1,0 +1,109 @@
+"""The result, in the order it is meant to be read, and what to take along."""
+
+import streamlit as st
+
+from screening.assessment import Assessment
+from screening.errors import IntakeError
+from screening.language import say
+from screening.notices import notices
+from screening.report.text import text_report
+from screening.so_far import assess_so_far, intake_so_far, person_side
+from ui import state
+from ui.components.help import notice
+from ui.components.result import summary
+from ui.components.result.options import options
+from ui.components.result.worked_out import worked_out
+from ui.components.words import as_typed, heading, small
+from ui.settings import options_are_shown
+
+
+def draw() -> None:
+    """The assessment of the answers so far. The help panel, if any, stands above."""
+    heading(say("Your result"), anchor="step", level=1)
+    try:
+        assessment = assess_so_far(state.content(), state.today())
+    except IntakeError as error:
+        _cannot_read(error)
+        return
+    notice()
+    if not state.has_answers():
+        st.markdown(say("Nothing has been answered yet, so there is little to say."))
+    _parts(assessment)
+    st.divider()
+    with st.container(horizontal=True):
+        st.button(say("Back to my answers"), key="back-result", on_click=state.go, args=("check",))
+        st.button(say("I am done"), key="done-result", on_click=state.go, args=("stop",))
+
+
+def _parts(assessment: Assessment) -> None:
+    summary.headline(assessment)
+    _take_along(assessment)
+    summary.asked_back(assessment)
+    summary.why(assessment)
+    summary.missing(assessment)
+    summary.definitions(assessment)
+    summary.reconsider(assessment)
+    summary.symptoms(assessment)
+    if options_are_shown() and assessment.options:
+        options(assessment)
+    summary.questions_to_bring(assessment)
+    worked_out(assessment)
+
+
+def _take_along(assessment: Assessment) -> None:
+    """The summary as a PDF, the answers as a file, and the page on paper."""
+    with st.container(horizontal=True, key="take-along"):
+        st.download_button(
+            say("Summary (PDF)"),
+            lambda: _pdf(assessment),
+            "summary.pdf",
+            "application/pdf",
+            key="save-pdf",
+            type="primary",
+            icon=":material/picture_as_pdf:",
+            on_click="ignore",
+        )
+        st.download_button(
+            say("My answers (file)"),
+            intake_so_far(state.content(), state.today()),
+            "answers.json",
+            "application/json",
+            key="save-answers",
+            icon=":material/save:",
+            on_click="ignore",
+        )
+        st.download_button(
+            say("Summary (text)"),
+            text_report(assessment),
+            "summary.txt",
+            "text/plain",
+            key="save-text",
+            on_click="ignore",
+        )
+        st.button(say("Print"), key="print", icon=":material/print:", on_click=_print)
+    small(say("The files hold what you wrote: keep them where only you can read them."))
+
+
+def _print() -> None:
+    st.session_state[state.PRINT] = st.session_state.get(state.PRINT, 0) + 1
+
+
+def _pdf(assessment: Assessment) -> bytes:
+    from screening.report.pdf import pdf_summary  # noqa: PLC0415  # typesetting, only when asked
+
+    side = person_side(state.content())
+    return pdf_summary(
+        assessment,
+        with_options=options_are_shown(),
+        own_words=side.own_words,
+        wants=side.wants,
+        barriers=side.barriers,
+        filled_in_by=side.filled_in_by,
+    )
+
+
+def _cannot_read(error: IntakeError) -> None:
+    st.error(notices()["odd_draft"], icon=":material/edit:")
+    for problem in error.problems:
+        st.markdown(f"- {as_typed(str(problem))}")
+    st.button(say("Back to my answers"), key="back-result", on_click=state.go, args=("check",))
