@@ -8,7 +8,7 @@ PORT   ?= 8501
 READY  := $(VENV)/.ready-app
 DEV    := $(VENV)/.ready-dev
 
-.PHONY: run test check lint types quick browser docs golden bench clean
+.PHONY: run test check lint types quick browser docs wording golden bench clean
 
 run: $(READY)
 	$(BIN)/streamlit run ui/app.py --server.port $(PORT)
@@ -37,6 +37,10 @@ browser:
 ## write docs/RULEBOOK.md, docs/intake.schema.json and docs/QUESTIONS.md anew
 docs: $(DEV)
 	$(BIN)/python -m screening.documents
+
+## write rules/languages/*.po anew: what is translated is kept, what is new stands there empty
+wording: $(DEV)
+	$(BIN)/python -m screening.wording
 
 ## write the golden assessments anew; read the diff before committing it
 golden: $(DEV)

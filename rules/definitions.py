@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.language import MaybeWords, Words, say
-from rules.schema import Cited, Criterion, Entry, Known, NotEmpty, Review, Setting
+from rules.schema import Cited, Criterion, Entry, Known, Review, Setting
 from rules.words import improvement_words, percent_words
 
 

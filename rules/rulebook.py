@@ -147,7 +147,9 @@ class Rulebook(Entry):
         yield from ((f"rule {rule.id}", rule.review) for rule in self.rules.values())
         yield from ((f"definition {key}", entry.review) for key, entry in self.definitions.items())
         yield from ((f"option {key}", entry.review) for key, entry in self.options.items())
-        yield from ((f"danger words {key}", entry.review) for key, entry in self.danger_words.items())
+        yield from (
+            (f"danger words {key}", entry.review) for key, entry in self.danger_words.items()
+        )
         yield from ((f"medicine {key}", entry.review) for key, entry in self.medicines.items())
 
     def due(self, on: date) -> list[Due]:
@@ -261,7 +263,8 @@ def _own_tables(tables: dict[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:
 def _shared(tables: dict[str, Any]) -> dict[str, Any]:
     """What stands once at the top of a file and holds for every entry in it."""
     return {
-        key: tables[key] for key in ("review", "about", "verified_by", "known", "source", "where")
+        key: tables[key]
+        for key in ("review", "about", "verified_by", "known", "source", "where")
         if key in tables
     }
 

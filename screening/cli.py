@@ -16,8 +16,10 @@ from screening.assess import screen
 from screening.documents import intake_schema
 from screening.errors import IntakeError
 from screening.example import example_intake
+from screening.intake import Intake
 from screening.options import GROUPS, group_title
 from screening.read import MOST_BYTES, read_intake
+from screening.report.pdf import PAPERS, Paper, PdfError, pdf_of_form
 from screening.report.text import text_report
 
 INVALID_INPUT = 2
@@ -28,6 +30,12 @@ ON = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day to go by, as 2026-03-14; today if left out.",
 )
+LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(list(languages())),
+    default=ENGLISH,
+    help="The language of the assessment.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,7 +44,7 @@ def commands() -> None:
     """Screen an antidepressant treatment history against published definitions.
 
     Not a diagnosis, and no advice on treatment. Exit status: 0 done, 2 the input is not valid,
-    3 the rules or the engine failed.
+    3 the rules, the engine or the printing failed.
     """
 
 
@@ -44,21 +52,46 @@ def commands() -> None:
 @FILE
 @click.option("--json", "as_json", is_flag=True, help="The whole assessment as JSON.")
 @ON
-@click.option(
-    "--language",
-    type=click.Choice(list(languages())),
-    default=ENGLISH,
-    help="The language of the assessment.",
-)
+@LANGUAGE
 def assess(file: IO[bytes], *, as_json: bool, on: datetime | None, language: str) -> None:
     """Assess the intake in FILE (- for standard input)."""
-    with speaking(language):
-        intake = read_intake(file.read(MOST_BYTES + 1), _day(on))
-    assessment = screen(intake, language)
+    assessment = screen(_read(file, on, language), language)
     click.echo(
         assessment.model_dump_json(indent=2) + "\n" if as_json else text_report(assessment),
         nl=False,
     )
+
+
+def _read(file: IO[bytes], on: datetime | None, language: str) -> Intake:
+    """The intake of a file; what is wrong with it is said in the language."""
+    with speaking(language):
+        return read_intake(file.read(MOST_BYTES + 1), _day(on))
+
+
+@commands.command()
+@FILE
+@click.option(
+    "--output", type=click.File("wb"), required=True, help="Where to write it (- for output)."
+)
+@click.option("--no-options", is_flag=True, help="Leave out the options to talk about.")
+@click.option(
+    "--paper", type=click.Choice(PAPERS), help="The paper; that of the country if left out."
+)
+@ON
+@LANGUAGE
+def summary(  # noqa: PLR0913  # a command's options
+    file: IO[bytes],
+    *,
+    output: IO[bytes],
+    no_options: bool,
+    paper: Paper | None,
+    on: datetime | None,
+    language: str,
+) -> None:
+    """Write the printed summary of the intake in FILE (- for standard input) as a tagged PDF."""
+    intake = _read(file, on, language)
+    assessment = screen(intake, language)
+    output.write(pdf_of_form(intake, assessment, with_options=not no_options, paper=paper))
 
 
 @commands.command()
@@ -180,4 +213,7 @@ def main() -> None:
         sys.exit(INVALID_INPUT)
     except (RulebookError, RuleFailure) as error:
         click.echo(f"The rules cannot be applied: {error}", err=True)
+        sys.exit(ENGINE_FAILED)
+    except PdfError as error:
+        click.echo(str(error), err=True)
         sys.exit(ENGINE_FAILED)

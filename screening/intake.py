@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from rules.facts import ClinicalSeverity
+from rules.language import say
 from rules.options import Group
 from rules.topics import HealthTopic, MedicineTopic, PerinatalTopic, RiskTopic
 from screening.answers import (
@@ -101,7 +102,8 @@ class OtherTreatment(FormPart):
     @model_validator(mode="after")
     def _told_only_of_what_was_tried(self) -> Self:
         if self.tried == "no" and (self.result or self.how_much or self.laterality):
-            raise ValueError("tried is no, but more is told about it; only one can be right")
+            why = say("tried is no, but more is told about it; only one can be right")
+            raise ValueError(why)
         return self
 
 
@@ -238,15 +240,16 @@ class Intake(FormPart):
     @model_validator(mode="after")
     def _nothing_after_today(self) -> Self:
         if self.medicines_taken == "no" and self.trials:
-            raise ValueError("medicines_taken: is no, but medicines are listed")
+            raise ValueError(f"medicines_taken: {say('is no, but medicines are listed')}")
         today = self.filled_in
         if self.filled_in_on and len(self.filled_in_on) < len("2026-01-01"):
-            raise ValueError("filled_in_on: write the whole day, as in 2026-03-14")
+            raise ValueError(f"filled_in_on: {say('write the whole day, as in 2026-03-14')}")
         for number, trial in enumerate(self.trials or (), start=1):
             for name, given in zip(("started_on", "stopped_on"), trial.dates, strict=True):
                 if today and given and earliest(given) > today:
-                    raise ValueError(f"trials.{number - 1}.{name}: {given} is after filled_in_on")
+                    why = say("{day} is after filled_in_on", day=given)
+                    raise ValueError(f"trials.{number - 1}.{name}: {why}")
         first, age = self.episode.age_at_first, self.person.age_years
         if isinstance(first, int) and isinstance(age, int) and first > age:
-            raise ValueError("episode.age_at_first: more than person.age_years")
+            raise ValueError(f"episode.age_at_first: {say('more than person.age_years')}")
         return self

@@ -1,4 +1,4 @@
-"""The medicines side by side: each one's dose and weeks beside what is asked for. Nothing is judged.
+"""The medicines side by side: dose and weeks beside what is asked for. Nothing is judged.
 
 The web page and the printed summary draw the same bars; `Bar.sentence` says what a bar shows.
 """
@@ -20,10 +20,11 @@ class Drawn(BaseModel):
 
 
 class Bar(Drawn):
-    """One trial. `weeks_at_most` is ``None`` where no upper end is known, and `weeks_known` false
-    where nothing at all is: the weeks are then not 0 but not known.
+    """One trial.
 
-    The amounts are daily doses in the medicine's unit; ``None`` where they are not known.
+    `weeks_at_most` is ``None`` where no upper end is known. `weeks_known` is false where nothing
+    at all is: the weeks are then not 0 but not known. The amounts are daily doses in the
+    medicine's unit; ``None`` where they are not known.
     """
 
     number: int

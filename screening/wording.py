@@ -24,6 +24,7 @@ from rules.language import CHECKED_BY, ENGLISH, NOBODY, speaking, texts_of
 from rules.rulebook import OPTIONS, Rulebook, load_rulebook
 from screening.about import paragraphs
 from screening.bring import questions_known
+from screening.form import steps
 from screening.notices import notices, panels
 from screening.questions import questions
 
@@ -50,6 +51,7 @@ def texts() -> dict[Said, tuple[str, ...]]:
 
 def _of_the_form() -> Iterator[tuple[str, Said]]:
     yield from _placed("screening/questions.toml", _all_texts(questions().values()))
+    yield from _placed("screening/steps.toml", _all_texts(steps().values()))
     yield from _placed("screening/notices.toml", notices().values())
     yield from _placed("screening/panels.toml", _all_texts(panels().values()))
     yield from _placed("screening/bring.toml", questions_known().values())

@@ -1,8 +1,15 @@
 """What several tests share."""
 
+import shutil
+import socket
+import subprocess
+import sys
+import time
 import tomllib
+import urllib.request
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -53,3 +60,114 @@ def fired(file, about, given, definition=None, settings=()):
     fact = FACT_TYPES[about].model_validate(given)
     engine = engine_with(definition, settings)
     return {finding.rule for finding in engine.findings(file, [fact], definition)[0]}
+
+
+# --- the app in real Chromium ---------------------------------------------------------------
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+LOOKS = {
+    "phone": (PHONE, "light"),
+    "phone in the dark": (PHONE, "dark"),
+    "desk": (DESK, "light"),
+    "desk in the dark": (DESK, "dark"),
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(
+                pytest.mark.skipif(
+                    CHROMIUM is None, reason="no Chromium: scripts/install-browser installs it"
+                )
+            )
+
+
+class App(NamedTuple):
+    """A running app: its address, and what it wrote to its log."""
+
+    url: str
+    log: object
+
+    def logged(self):
+        self.log.flush()
+        self.log.seek(0)
+        return self.log.read()
+
+
+def free_port():
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        return chosen.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory):
+    port = free_port()
+    folder = tmp_path_factory.mktemp("app")
+    log = (folder / "app.log").open("w+")
+    command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.headless=true"]
+    server = subprocess.Popen(
+        [*command, f"--server.port={port}"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)  # noqa: S310
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield App(url, log)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only where it is needed
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def anyone(chromium, app):
+    """Makes people, each with a browser of their own: nothing is shared between them."""
+    from person import PATIENCE, Person  # noqa: PLC0415  # stands beside the browser tests
+
+    contexts = []
+
+    def arrive(path="/", look="phone", **wishes):
+        size, scheme = LOOKS[look]
+        context = chromium.new_context(
+            viewport=size, color_scheme=scheme, **{"locale": "en-GB", **wishes}
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        person = Person(page)
+        person.asked_for = []
+        page.on("request", lambda sent: person.asked_for.append(sent.url))
+        page.goto(app.url + path)
+        page.get_by_role("heading", level=1).first.wait_for()
+        person.settle()
+        return person
+
+    yield arrive
+    for context in contexts:
+        context.close()

@@ -1,166 +1,630 @@
-"""Each screen by Streamlit's own AppTest: what it draws for which answers."""
+"""Each screen by Streamlit's own AppTest: what it draws for which answers, and what it keeps."""
+
+import json
+from copy import deepcopy
+from datetime import date
 
 import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 from test_wording import forbidden_in
 
+from rules.language import languages
+from rules.rulebook import load_rulebook
+from screening.example import example_intake
+from screening.form import answer_at, empty_form, put_answer, steps, topics_on
 from screening.questions import questions
+from screening.read import read_intake
+from screening.so_far import content_of, intake_so_far
+from ui import state
 
-SAFETY = "safety.thoughts_of_killing_self"
-
-
-@pytest.fixture
-def app():
-    page = AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=60).run()
-    assert not page.exception
-    return page
-
-
-def button(page, label):
-    return next(each for each in page.button if each.label == label)
+PEOPLE = sorted((ROOT / "tests" / "golden").glob("*/intake.json"))
+PAGES = ("welcome", *steps(), "check", "result", "stop", "about")
+THOUGHTS = "safety.thoughts_of_killing_self"
+BOOK = load_rulebook()
 
 
-def text_of(page):
-    drawn = [*page.markdown, *page.error, *page.info, *page.warning, *page.caption]
-    drawn += [*page.header, *page.subheader, *page.title]
-    return "\n".join(str(each.value) for each in drawn)
-
-
-def example(page):
-    button(page, "Look at an example").click().run()
-    assert not page.exception
-    return page
-
-
-def test_the_notice_and_the_help_stand_on_the_first_page(app):
-    assert any("cannot tell you what treatment to have" in info.value for info in app.info)
-    assert any(expander.label == "Need help now?" for expander in app.expander)
-    assert "Not a diagnosis" in text_of(app)
-
-
-def test_help_appears_at_once_on_a_deciding_answer_and_needs_no_other(app):
-    assert not app.error
-    app.radio(key=SAFETY).set_value("yes").run()
+def opened(content=None, page="welcome", **kept):
+    """The app on one page, with answers that were given before."""
+    app = AppTest.from_file(str(ROOT / "ui" / "app.py"), default_timeout=60)
+    app.session_state["content"] = deepcopy(content) if content else empty_form()
+    app.session_state["asked_tab"] = True
+    app.session_state["go_to"] = page
+    for key, value in kept.items():
+        app.session_state[key] = value
+    app.run()
     assert not app.exception
-    assert any("thoughts of killing yourself" in error.value for error in app.error)
-    assert not any(header.value == "What these answers say" for header in app.header)
+    return app
 
 
-def test_help_stands_before_every_question(app):
-    app.radio(key=SAFETY).set_value("yes").run()
-    order = list(_values(app.main))
-    panel = next(place for place, value in enumerate(order) if "You wrote about" in value)
-    assert panel < order.index("About you")
+def content(app):
+    return app.session_state["content"]
 
 
-def _values(block):
-    for child in block.children.values():
-        if hasattr(child, "children"):
-            yield from _values(child)
+def went(app, page):
+    app.session_state["go_to"] = page
+    app.run()
+    assert not app.exception
+    return app
+
+
+def drawn(app):
+    """Everything a person reads on the page."""
+    kinds = ("markdown", "error", "info", "warning", "success", "header", "subheader", "title", "html")
+    found = [str(each.value) for kind in kinds for each in app.get(kind) if hasattr(each, "value")]
+    found += [str(each.proto.body) for each in app.get("html") if hasattr(each.proto, "body")]
+    widgets = ("pills", "button", "radio", "selectbox", "number_input", "text_area", "checkbox")
+    found += [str(each.label) for kind in widgets for each in app.get(kind)]
+    return "\n".join(found)
+
+
+def press(app, key):
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def titles(app):
+    return [title.value for title in app.title]
+
+
+# --- the way through --------------------------------------------------------------------------
+
+
+def test_the_way_forward_leads_through_every_step_to_the_result():
+    app = press(opened(), "start")
+    seen = []
+    for step in steps().values():
+        assert titles(app) == [step.title]
+        seen.append(step.id)
+        press(app, f"next-{step.id}")
+    assert seen == list(steps())
+    assert titles(app) == ["Check your answers"]
+    assert titles(press(app, "next-check")) == ["Your result"]
+
+
+def test_the_short_way_leaves_steps_out_and_says_so():
+    app = press(opened(), "start-short")
+    for step in (step for step in steps().values() if step.short):
+        assert titles(app) == [step.title]
+        press(app, f"next-{step.id}")
+    assert titles(app) == ["Check your answers"]
+    assert any(not step.short for step in steps().values())
+
+
+def test_the_way_back_keeps_every_answer():
+    app = press(opened(), "start")
+    app.number_input(key=state.key_at("person.age_years")).set_value(41).run()
+    press(app, "next-about-you")
+    press(app, "back-episode")
+    assert app.number_input(key=state.key_at("person.age_years")).value == 41
+    assert titles(press(app, "back-about-you")) == ["Depression treatment history"]
+
+
+def test_a_step_with_nothing_answered_is_skipped_in_so_many_words():
+    app = opened(page="episode")
+    assert app.button(key="next-episode").label == "Skip this page"
+    pills(app, "episode.depression_told_by_clinician").set_value("yes").run()
+    assert app.button(key="next-episode").label == "Next"
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("code", languages())
+def test_every_page_draws_for_the_example_in_every_language(page, code):
+    app = opened(example_intake(), page, language=code)
+    assert len(titles(app)) == 1
+    assert "Traceback" not in drawn(app)
+
+
+@pytest.mark.parametrize("path", PEOPLE, ids=lambda path: path.parent.name)
+def test_every_golden_person_can_be_checked_and_shown(path):
+    intake = read_intake(path.read_bytes())
+    app = opened(content_of(intake), "check")
+    assert titles(went(app, "result")) == ["Your result"]
+    for name in ("medicines", "health", "treatments"):
+        went(app, name)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_help_and_the_notice_are_on_every_page(page):
+    app = opened(page=page)
+    assert "In danger now, or already hurt?" in drawn(app)
+    assert "Not a diagnosis" in drawn(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_says_what_must_never_be_said(page):
+    shown = drawn(opened(example_intake(), page)).splitlines()
+    own_words = [line for line in shown if not line.startswith("- \\[")]  # works cited by title
+    assert forbidden_in("\n".join(own_words)) == []
+
+
+# --- safety -----------------------------------------------------------------------------------
+
+
+def pills(app, place):
+    return app.get("pills")[[each.key for each in app.get("pills")].index(state.key_at(place))]
+
+
+def panel(app):
+    return next((str(each.proto.body) for each in app.get("html") if "help-panel" in str(each.proto)), "")
+
+
+def test_help_appears_at_once_on_a_deciding_answer_and_needs_no_other():
+    app = opened(page="safety")
+    assert panel(app) == ""
+    pills(app, THOUGHTS).set_value("yes").run()
+    assert not app.exception
+    assert "You wrote about thoughts of killing yourself" in panel(app)
+
+
+def test_help_stands_before_everything_else_on_the_page():
+    app = opened(page="safety")
+    pills(app, THOUGHTS).set_value("yes").run()
+    order = [type(each).__name__ + str(getattr(each, "value", getattr(each, "proto", ""))) for each in app.main]
+    everything = "\n".join(order)
+    assert everything.index("help-panel") < everything.index("Your safety")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_panel_stays_on_every_page(page):
+    answers = empty_form()
+    put_answer(answers, THOUGHTS, "yes")
+    assert "You wrote about thoughts of killing yourself" in panel(opened(answers, page))
+
+
+def test_help_stays_in_sight_after_the_answer_is_changed():
+    app = opened(page="safety")
+    pills(app, THOUGHTS).set_value("yes").run()
+    pills(app, THOUGHTS).set_value("no").run()
+    assert "Help is there if you want it" in panel(app)
+
+
+def test_help_that_no_answer_called_for_is_not_shown():
+    app = opened(page="safety")
+    pills(app, "safety.wished_dead").set_value("no").run()
+    assert panel(app) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "answer", "page"),
+    [
+        ("symptoms.phq9.8", 1, "feelings"),
+        ("safety.unusual_experiences", "now", "safety"),
+        ("safety.serotonin_signs", "yes", "safety"),
+        ("goals.own_words", "I want to die", "goals"),
+    ],
+)
+def test_whatever_points_to_danger_shows_help(place, answer, page):
+    answers = empty_form()
+    put_answer(answers, place, answer)
+    assert "urgent" in panel(opened(answers, page))
+
+
+@pytest.mark.parametrize(("country", "call"), [("AU", "tel:131114"), ("US", "tel:988"), ("GB", "tel:999")])
+def test_the_numbers_are_the_countrys_and_can_be_called_and_texted(country, call):
+    answers = {**empty_form(), "country": country}
+    put_answer(answers, THOUGHTS, "yes")
+    shown = panel(opened(answers, "safety"))
+    assert call in shown
+    assert "sms:" in shown
+
+
+def test_the_panel_blocks_nothing():
+    answers = empty_form()
+    put_answer(answers, THOUGHTS, "yes")
+    app = opened(answers, "safety")
+    assert titles(press(app, "next-safety")) == ["Medicines you have tried"]
+    assert answer_at(content(app), THOUGHTS) == "yes"
+
+
+def test_a_person_can_stop_from_the_panel_and_save():
+    answers = empty_form()
+    put_answer(answers, THOUGHTS, "yes")
+    app = press(opened(answers, "safety"), "stop-here")
+    assert titles(app) == ["You can stop here"]
+    assert app.get("download_button")
+
+
+def test_below_18_nothing_more_is_asked_and_young_peoples_lines_are_shown():
+    answers = {**empty_form(), "country": "GB", "person": {"age_years": 16}}
+    app = opened(answers, "about-you")
+    assert "This tool and the definitions it uses are for adults" in drawn(app)
+    assert not [button for button in app.button if button.key == "next-about-you"]
+    assert "Childline" in drawn(app)
+    assert not [each for each in went(app, "medicines").button if each.key == "add-trial"]
+
+
+# --- every question -------------------------------------------------------------------------
+
+
+def asking(place):
+    """Answers under which a question is asked, as its own conditions say."""
+    answers = {**empty_form(), "trials": [{"medicine": "sertraline"}]}
+    question = questions()[place]
+    for where, wanted in question.asked_when[0].items() if question.asked_when else ():
+        if where == "trials.medicine":
+            name = {"has_forms": "paroxetine", "has_blood_level": "nortriptyline"}.get(wanted[0])
+            answers["trials"] = [{"medicine": name} if name else {}]
+        elif where.endswith(".kind"):
+            continue
+        elif hasattr(wanted, "below"):
+            limit = BOOK.thresholds[wanted.below or wanted.at_least].value
+            put_answer(answers, where, limit - 1 if wanted.below else limit)
+        elif wanted[0] not in ("missing", "answered"):
+            code = int(wanted[0]) if wanted[0].isdecimal() else wanted[0]
+            code = "75_or_more" if where == "trials.best_improvement" else code
+            several = questions()[where].kind == "several"
+            put_answer(answers, where.replace("trials.", "trials.0."), [code] if several else code)
+    return answers
+
+
+def place_in_form(place):
+    if place.startswith("trials."):
+        return place.replace("trials.", "trials.0.")
+    if place.startswith("other_treatments."):
+        return place.replace("other_treatments.", "other_treatments.ect.")
+    return place
+
+
+def page_of(place):
+    section = questions()[place].section
+    return next(step.id for step in steps().values() if section in step.sections)
+
+
+ASKED = [
+    place
+    for place, question in questions().items()
+    if question.kind not in {"file_only", "list", "list_rest", "lists", "items", "cards", "treatments"}
+    and not question.list
+]
+CODED = [place for place in ASKED if questions()[place].kind in {"choice", "country", "several"} and place != "other_treatments.tried"]
+
+
+def prepared(place):
+    answers = asking(place)
+    if place.startswith("other_treatments."):
+        put_answer(answers, "other_treatments.ect.tried", "yes")
+    return opened(answers, page_of(place), editing=0)
+
+
+def widget(app, place):
+    """The widget for a place, or the first of those that make it up."""
+    key = state.key_at(place_in_form(place))
+    kinds = ("pills", "selectbox", "number_input", "text_area", "checkbox")
+    for kind in kinds:
+        for each in app.get(kind):
+            if each.key == key:
+                return each
+    for kind in kinds:
+        for each in app.get(kind):
+            if each.key and (each.key == key or each.key.startswith((f"{key}:", f"{key}."))):
+                return each
+    return None
+
+
+@pytest.mark.parametrize("place", ASKED)
+def test_every_question_is_reachable(place):
+    app = prepared(place)
+    if place == "trials.remembered_as":
+        key = state.key_at("trials.0.medicine", "way")
+        next(each for each in app.get("pills") if each.key == key).set_value("forgotten").run()
+    if place != "other_treatments.tried":  # asked as a tick on its list
+        assert widget(app, place) is not None, place
+
+
+@pytest.mark.parametrize("place", CODED)
+def test_every_answer_is_kept_read_and_shown_again(place):
+    """Chosen on the page, written into the answers, read as a file, and shown from that file."""
+    question, here = questions()[place], place_in_form(place)
+    for code in question.answers:
+        app = prepared(place)
+        if question.answers[code] not in widget(app, place).options:  # it can only be in a file
+            assert code == "rather_not_say" or place == "trials.form", code
+            put_answer(content(app), here, [code] if question.kind == "several" else code)
+            app = opened(content(app), page_of(place), editing=0)
         else:
-            yield str(getattr(child, "value", ""))
-
-
-def test_item_9_of_the_phq9_calls_for_help_as_well(app):
-    app.radio(key="symptoms.phq9.8").set_value("1").run()
-    assert not app.exception
-    assert any("thoughts of death or suicide" in error.value for error in app.error)
-
-
-def test_the_numbers_are_the_countrys(app):
-    app.selectbox(key="country").set_value("AU").run()
-    app.radio(key=SAFETY).set_value("yes").run()
-    assert "13 11 14" in text_of(app)
-    assert "tel:131114" in text_of(app)
-
-
-def test_follow_up_questions_are_asked_only_when_they_are_called_for(app):
-    keys = {radio.key for radio in app.radio}
-    assert "safety.thoughts_now" not in keys
-    assert "safety.last_tried" not in keys
-    app.radio(key="safety.ever_tried").set_value("yes").run()
-    keys = {radio.key for radio in app.radio}
-    assert {"safety.thoughts_now", "safety.plan_or_step", "safety.last_tried"} <= keys
-
-
-def test_no_alone_raises_no_panel(app):
-    app.radio(key="safety.wished_dead").set_value("no").run()
-    assert not app.error
-
-
-def test_a_person_can_fill_in_two_medicines_by_hand(app):
-    for number, name in enumerate(("Sertraline", "Venlafaxine")):
-        button(app, "Add a medicine").click().run()
-        box = app.selectbox(key=f"medicine-{number}")
-        box.set_value(next(option for option in box.options if option.startswith(name))).run()
-        app.number_input(key=f"highest_steady_dose_mg-{number}").set_value(150.0)
-        app.number_input(key=f"weeks_at_that_dose-{number}").set_value(8.0)
-        for question, answer in (
-            ("still_taking", "no"),
-            ("best_improvement", "under_25"),
-            ("missed_doses_per_week", "0_or_1"),
-            ("in_current_episode", "yes"),
-            ("taken_as", "alone"),
-        ):
-            app.radio(key=f"{question}-{number}").set_value(answer)
-        app.pills(key=f"taken_for-{number}").set_value(["depression"]).run()
+            widget(app, place).set_value([code] if question.kind == "several" else code).run()
         assert not app.exception
-    button(app, "See the result").click().run()
+        given = answer_at(content(app), here)
+        assert [str(each) for each in (given if isinstance(given, list) else [given])] == [code]
+        intake = read_intake(intake_so_far(content(app), date(2026, 11, 24)))
+        again = opened(content_of(intake), page_of(place), editing=0)
+        shown = widget(again, place).value
+        assert shown in (code, [code]), (place, code)
+
+
+@pytest.mark.parametrize("name", [p.partition(".")[2] for p in questions() if p.startswith("list.") and p not in ("list.rest", "list.unsure")])
+def test_every_list_settles_all_its_ticks_and_each_tick_alone(name):
+    page = page_of(f"list.{name}")
+    app = opened(page=page)
+    topics = topics_on(name)
+    pills(app, f"list.{name}").set_value("none").run()
+    offered = {answer_at(content(app), topic) for topic in topics} - {None}
+    assert offered == {"no"}
+    pills(app, f"list.{name}").set_value("some").run()
+    boxes = [box for box in app.checkbox if box.key in {state.key_at(topic) for topic in topics}]
+    assert boxes
+    for box in boxes:
+        app.checkbox(key=box.key).check().run()
+        assert answer_at(content(app), box.key.removeprefix("at:")) == "yes"
+    first = boxes[0].key.removeprefix("at:")
+    app.checkbox(key=boxes[0].key).uncheck().run()
+    assert answer_at(content(app), first) is None
+    rest = next(each for each in app.get("pills") if each.key == f"at:list.{name}:rest")
+    rest.set_value("none").run()
+    assert answer_at(content(app), first) == "no"
     assert not app.exception
-    assert any("This definition may be met: 2 medicines" in each.value for each in app.subheader)
-    button(app, "Back to the answers").click().run()
-    assert app.number_input(key="highest_steady_dose_mg-1").value == 150.0
-    assert app.radio(key="taken_as-0").value == "alone"
 
 
-def test_a_medicine_can_be_removed(app):
-    button(app, "Add a medicine").click().run()
-    button(app, "Remove medicine 1").click().run()
-    assert not [each for each in app.selectbox if each.key.startswith("medicine-")]
+def test_not_sure_about_some_on_a_list_marks_those_alone():
+    app = opened(page="health")
+    pills(app, "list.metal").set_value("some").run()
+    next(each for each in app.get("pills") if each.key == "at:list.metal:rest").set_value("not_sure").run()
+    assert answer_at(content(app), "health.cochlear_implant") is None
+    unsure = next(each for each in app.get("pills") if each.key == "at:list.metal:unsure")
+    unsure.set_value(["health.cochlear_implant"]).run()
+    assert answer_at(content(app), "health.cochlear_implant") == "not_sure"
+    assert answer_at(content(app), "health.pacemaker_or_defibrillator") == "no"
 
 
-def test_the_example_shows_the_real_assessment(app):
-    page = example(app)
-    drawn = text_of(page)
-    assert "These answers cannot tell yet" in drawn
-    assert "Sertraline, 150 mg" in drawn
-    assert "have not been checked by a clinician yet" in drawn
-    assert any("cannot tell you what treatment to have" in info.value for info in page.info)
+# --- medicines --------------------------------------------------------------------------------
 
 
-def test_every_option_is_shown_with_its_reason(app):
-    page = example(app)
-    labels = [expander.label for expander in page.expander]
-    assert sum("often discussed" in label or "research only" in label for label in labels) > 30
-    toggle = next(each for each in page.toggle)
-    toggle.set_value(True).run()
-    fewer = [expander.label for expander in page.expander]
-    assert 0 < sum("to mention first" in label for label in fewer) < len(labels)
+def with_medicine(**given):
+    return {**empty_form(), "medicines_taken": "yes", "trials": [{"medicine": "Sertraline", **given}]}
 
 
-def test_answers_are_cleared_when_asked(app):
-    app.radio(key=SAFETY).set_value("yes").run()
-    button(app, "Look at an example").click().run()
-    button(app, "Clear everything").click().run()
-    assert app.radio(key=SAFETY).value is None
-    assert not app.error
+def test_a_medicine_is_added_changed_copied_removed_and_put_back():
+    app = press(opened(page="medicines"), "add-trial")
+    assert content(app)["trials"] == [{}]
+    assert content(app)["medicines_taken"] == "yes"
+    box = app.selectbox(key="at:trials.0.medicine:typed")
+    box.set_value("Sertraline").run()
+    press(app, "done")
+    press(app, "content_copy-0")
+    assert [trial["medicine"] for trial in content(app)["trials"]] == ["Sertraline", "Sertraline"]
+    press(app, "done")
+    press(app, "delete-0")
+    assert len(content(app)["trials"]) == 1
+    press(app, "put-back")
+    assert len(content(app)["trials"]) == 2
 
 
-def test_no_page_says_what_must_never_be_said(app):
-    pages = [text_of(app), text_of(example(app))]
-    for drawn in pages:
-        assert forbidden_in(drawn) == []
+def test_a_name_with_a_slip_is_asked_back_and_never_taken_unasked():
+    app = opened({**empty_form(), "trials": [{"medicine": "Sertralin"}]}, "medicines", editing=0)
+    assert answer_at(content(app), "trials.0.medicine") == "Sertralin"
+    assert "Did you mean one of these?" in drawn(app)
+    press(app, "meant-Sertraline")
+    assert answer_at(content(app), "trials.0.medicine") == "Sertraline"
 
 
-def test_the_about_page_says_that_nothing_was_reviewed():
-    page = AppTest.from_file(str(ROOT / "ui" / "screens" / "about.py"), default_timeout=60).run()
-    assert not page.exception
-    assert "have not been checked by a clinician" in text_of(page)
-    assert "not a cleared or CE-marked medical device" in text_of(page)
+def test_the_country_decides_which_brands_are_named():
+    shown = {}
+    for country in ("US", "GB"):
+        answers = {**with_medicine(), "country": country}
+        shown[country] = drawn(opened(answers, "medicines"))
+    assert "Zoloft" in shown["US"]
+    assert "Lustral" in shown["GB"]
 
 
-def test_every_safety_question_is_asked_in_its_own_words(app):
-    asked = {radio.label for radio in app.radio}
-    for name in ("wished_dead", "better_off_dead", "thoughts_of_killing_self", "ever_tried"):
-        assert questions()[f"safety.{name}"].ask in asked
+def test_the_doses_offered_are_those_that_are_made():
+    app = opened(with_medicine(), "medicines", editing=0)
+    offered = pills(app, "trials.0.highest_steady_dose_mg").options
+    assert offered[:3] == ["25 mg", "50 mg", "75 mg"]
+    pills(app, "trials.0.highest_steady_dose_mg").set_value("150").run()
+    assert answer_at(content(app), "trials.0.highest_steady_dose_mg") == 150.0
+
+
+def test_another_dose_is_typed_and_an_odd_one_is_asked_back_kindly():
+    app = opened(with_medicine(), "medicines", editing=0)
+    pills(app, "trials.0.highest_steady_dose_mg").set_value("other").run()
+    app.number_input(key="at:trials.0.highest_steady_dose_mg:typed").set_value(1500.0).run()
+    assert any("Is it right?" in warning.value for warning in app.warning)
+    app.checkbox(key="at:trials.0.dose_confirmed").check().run()
+    assert answer_at(content(app), "trials.0.dose_confirmed") is True
+    assert not app.warning
+
+
+def test_weeks_can_be_a_band_a_number_or_months():
+    app = opened(with_medicine(), "medicines", editing=0)
+    place = "trials.0.weeks_at_that_dose"
+    pills(app, place).set_value("1").run()
+    assert answer_at(content(app), place) == {"at_least": 4.0, "below": 6.0}
+    pills(app, place).set_value("number").run()
+    app.number_input(key=f"at:{place}:number").set_value(3.0).run()
+    assert answer_at(content(app), place) == 3.0
+    next(each for each in app.get("pills") if each.key == f"at:{place}:unit").set_value("months").run()
+    assert answer_at(content(app), place) == 13.0
+
+
+def test_a_duration_from_a_file_that_is_no_band_stays_as_it_is():
+    given = {"at_least": 5.0, "below": 7.0}
+    app = opened(with_medicine(weeks_at_that_dose=given), "medicines", editing=0)
+    assert pills(app, "trials.0.weeks_at_that_dose").value == "as_given"
+    assert answer_at(content(app), "trials.0.weeks_at_that_dose") == given
+
+
+def test_every_band_ends_where_a_definition_asks_for_weeks():
+    """So that choosing a band is enough for every definition to decide."""
+    ends = {band.at_least for band in questions()["trials.weeks_at_that_dose"].bands}
+    asked = {definition.limits["adequate_weeks"] for definition in BOOK.definitions.values()}
+    assert asked <= ends
+    bands = questions()["trials.weeks_at_that_dose"].bands
+    assert [band.below for band in bands[:-1]] == [band.at_least for band in bands[1:]]
+    months = {band.at_least for band in questions()["episode.months"].bands}
+    assert BOOK.thresholds["chronic_episode_from_months"].value in months
+
+
+def test_no_medicine_taken_asks_nothing_more_and_is_an_empty_list():
+    app = opened(page="medicines")
+    pills(app, "medicines_taken").set_value("no").run()
+    assert not [button for button in app.button if button.key == "add-trial"]
+    intake = read_intake(intake_so_far(content(app), date(2026, 11, 24)))
+    assert intake.trials == ()
+
+
+def test_medicines_listed_before_no_are_kept_and_left_out_of_the_file():
+    app = opened(with_medicine(), "medicines")
+    pills(app, "medicines_taken").set_value("no").run()
+    assert content(app)["trials"]
+    assert json.loads(intake_so_far(content(app), date(2026, 11, 24)))["trials"] == []
+
+
+def test_twelve_medicines_fit_and_thirty_are_the_most():
+    many = {**empty_form(), "trials": [{"medicine": f"Medicine {n}"} for n in range(12)]}
+    app = opened(many, "medicines")
+    assert [each for each in app.button if each.key == "add-trial"]
+    most = {**empty_form(), "trials": [{"medicine": "Sertraline"}] * 30}
+    app = opened(most, "medicines")
+    assert not [each for each in app.button if each.key == "add-trial"]
+    assert "30 medicines are the most" in drawn(app)
+
+
+def test_add_ons_that_are_easy_to_forget_get_a_card_each():
+    app = opened(with_medicine(), "medicines")
+    next(each for each in app.get("pills") if each.key == "add-ons").set_value(["Lithium"]).run()
+    press(app, "add-add-ons")
+    assert content(app)["trials"][1] == {"medicine": "Lithium", "taken_as": "added_to_another"}
+
+
+@pytest.mark.parametrize(
+    "name", ["💊💊 pill", "سيرترالين", "**bold** <b>x</b> [link](https://example.org)", "a" * 200, "$x$ :red[y] `z`"]
+)
+def test_whatever_is_typed_stays_text(name):
+    app = opened({**empty_form(), "trials": [{"medicine": name}]}, "result")
+    shown = drawn(app)
+    assert "<b>x</b>" not in shown.replace("&lt;b&gt;", "")
+    assert answer_at(content(app), "trials.0.medicine") == name
+    went(app, "medicines")
+    went(app, "check")
+
+
+# --- check, result, files ---------------------------------------------------------------------
+
+
+def test_the_check_page_says_what_is_open_and_what_cannot_be_read():
+    odd = with_medicine(started_on="2026-05", stopped_on="2026-01")
+    app = opened(odd, "check")
+    assert "Nothing was lost" in drawn(app)
+    assert "a medicine cannot stop before it starts" in drawn(app).replace("\\", "")
+    assert app.button(key="next-check").disabled
+    fine = opened(with_medicine(), "check")
+    assert "questions left open" in drawn(fine)
+    assert not fine.button(key="next-check").disabled
+
+
+def test_the_result_stands_in_the_order_it_is_meant_to_be_read():
+    app = opened(example_intake(), "result")
+    found = [header.value for header in app.header]
+    assert found == [
+        "What these answers say",
+        "Why: your medicines, one by one",
+        "What would change the answer",
+        "Definitions side by side",
+        "Worth checking",
+        "Symptoms",
+        "Options to talk about",
+        "Questions to bring",
+        "How this was worked out",
+    ]
+    assert "have not been checked by a clinician yet" in drawn(app)
+    assert "trd-bars" in drawn(app)
+
+
+def test_the_options_can_be_filtered_and_switched_off(monkeypatch):
+    app = opened(example_intake(), "result")
+    every = [each.label for each in app.expander]
+    app.toggle(key="options-raised").set_value(True).run()
+    fewer = [each.label for each in app.expander]
+    assert 0 < len(fewer) < len(every)
+    app.toggle(key="options-raised").set_value(False).run()
+    app.text_input(key="options-word").set_value("lithium").run()
+    assert any("Lithium" in each.label for each in app.expander)
+    assert not any("Exercise" in each.label for each in app.expander)
+    monkeypatch.setenv("TRD_OPTIONS_IN_PATIENT_VIEW", "off")
+    assert "Options to talk about" not in [h.value for h in opened(example_intake(), "result").header]
+
+
+def test_a_slip_in_the_options_setting_shows_no_options(monkeypatch):
+    monkeypatch.setenv("TRD_OPTIONS_IN_PATIENT_VIEW", "offf")
+    app = opened(example_intake(), "result")
+    assert "Options to talk about" not in [header.value for header in app.header]
+    assert "Something went wrong" in drawn(app)
+
+
+def test_a_page_that_fails_says_so_and_quotes_no_answer(monkeypatch):
+    def fails(*_given, **_named):
+        raise ValueError("sertraline 150 mg")
+
+    monkeypatch.setattr("ui.screens.result.assess_so_far", fails)
+    app = opened(example_intake(), "result")
+    assert "Your answers are kept" in drawn(app)
+    assert "sertraline 150 mg" not in drawn(app)
+    assert content(app)["trials"]
+
+
+def test_every_rule_that_spoke_is_named_with_source_and_review():
+    app = opened(example_intake(), "result")
+    shown = drawn(app).replace("\\", "")
+    assert "Rule: trial-" in shown
+    assert "Not checked by a clinician yet" in shown
+    assert "Numbers:" in shown
+
+
+def test_everything_is_cleared_when_asked():
+    app = opened(example_intake(), "stop")
+    press(app, "clear-here")
+    assert content(app) == empty_form()
+    assert app.session_state["asked_tab"] is True
+    assert titles(app) == ["Depression treatment history"]
+
+
+def test_the_example_leads_to_a_result():
+    app = press(opened(), "example")
+    assert titles(app) == ["Your result"]
+    assert "cannot tell yet" in drawn(app)
+
+
+# --- draft and file ---------------------------------------------------------------------------
+
+
+def restored(draft):
+    app = AppTest.from_string(
+        f"from ui import state\nstate.restore({draft!r})\n", default_timeout=60
+    )
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_draft_comes_back_whole():
+    draft = {"format": "trd-draft/1", "content": example_intake(), "short": True, "language": "es", "editing": 1}
+    app = restored(json.dumps(draft))
+    assert content(app) == example_intake()
+    assert app.session_state["short"] is True
+    assert app.session_state["language"] == "es"
+
+
+@pytest.mark.parametrize(
+    "draft",
+    ["", "{", "[]", '{"format": "other"}', '{"format": "trd-draft/1"}', '{"format": "trd-draft/1", "content": {"safety": 3}}',
+     '{"format": "trd-draft/1", "content": {"trials": "x"}}', "x" * 2_000_000],
+)
+def test_a_draft_that_cannot_be_read_is_left_alone(draft):
+    app = restored(draft)
+    assert "content" not in app.session_state or content(app) == empty_form()
+    assert app.session_state["asked_tab"] is True
+
+
+def test_about_says_what_it_is_and_what_was_not_done():
+    shown = drawn(opened(page="about"))
+    for said in (
+        "not a cleared or CE-marked medical device",
+        "has not been validated",
+        "have not been checked by a clinician yet",
+        "Intended purpose",
+        "Nothing leaves the computer",
+        "No permission required to reproduce",
+    ):
+        assert said in shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rules.help_lines import HelpLine
 from rules.language import say
 from rules.rulebook import OPTIONS, load_rulebook
 from screening.assessment import Assessment, Safety
@@ -83,16 +84,20 @@ def _sources(assessment: Assessment, *, with_options: bool) -> Iterator[Line]:
 
 
 def help_lines(safety: Safety) -> Section:
-    """Every help line of the country, with its languages and notes."""
+    """Every help line of the country."""
     return Section(
-        title=say("Help, day and night"),
+        title=say("Help lines"),
         blocks=(
             Lines(
                 kind="list",
                 lines=tuple(
-                    Line(lead=f"{line.name}:", words=f"{how_to_reach(line)} ({line.hours})")
-                    for line in safety.help_lines
+                    Line(lead=f"{line.name}:", words=reached(line)) for line in safety.help_lines
                 ),
             ),
         ),
     )
+
+
+def reached(line: HelpLine) -> str:
+    """How and when to reach a help line, with what is to be known about it."""
+    return f"{how_to_reach(line)} ({line.hours}). {line.note}".strip()

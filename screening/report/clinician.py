@@ -20,8 +20,9 @@ WORTH_CHECKING = ("worth_checking", "unmet", "note")
 MOST_MISSING = 3
 MOST_WORTH_CHECKING = 5
 MOST_PRECAUTIONS = 6
-MOST_OWN_WORDS = 300
-"""So many characters of a person's own words stand on page one; the whole stands further on."""
+MOST_TOLD = 300
+"""So many characters of each thing a person told stand on page one; own words stand whole on
+the person's pages."""
 
 
 class Told(NamedTuple):
@@ -43,7 +44,7 @@ def clinician_page(assessment: Assessment, told: Told, *, with_options: bool) ->
         before=(
             _safety(assessment),
             Row(label=say("Check first"), lines=_lines(_check_first(assessment))),
-            Row(label=say("PHQ-9"), lines=_lines(_symptoms(assessment))),
+            Row(label=say("PHQ-9"), lines=_lines(symptom_lines(assessment))),
             Row(label=say("Trials"), lines=tuple(count_lines(assessment)), stands_out=True),
         ),
         trials=trial_table(assessment) if assessment.trials else None,
@@ -52,7 +53,7 @@ def clinician_page(assessment: Assessment, told: Told, *, with_options: bool) ->
             Row(label=say("Missing"), lines=_lines(_missing(assessment))),
             Row(
                 label=say("Precautions"),
-                lines=_lines([_precautions(assessment, with_options=with_options)]),
+                lines=tuple(_precautions(assessment, with_options=with_options)),
             ),
             *_matters(told),
         ),
@@ -98,11 +99,7 @@ def _answers(assessment: Assessment) -> Iterator[str]:
 
 
 def _check_first(assessment: Assessment) -> Iterator[str]:
-    pressing = [
-        titled(note)
-        for note in assessment.reconsider
-        if note.finding.conclude in URGENT
-    ]
+    pressing = [titled(note) for note in assessment.reconsider if note.finding.conclude in URGENT]
     if not pressing:
         yield say("Nothing was reported that comes before the count.")
     yield from _first(pressing, MOST_CHECK_FIRST)
@@ -115,23 +112,22 @@ def _first(said: Sequence[str], most: int) -> Iterator[str]:
         yield say("and {number} more, further on", number=len(said) - most)
 
 
-def _symptoms(assessment: Assessment) -> Iterator[str]:
+def symptom_lines(assessment: Assessment) -> Iterator[str]:
+    """The PHQ-9 with its band or range, difficulty, and hopelessness."""
     severity = assessment.severity
     bands = [notices()[f"band_{band}"] for band in severity.phq9_bands_possible]
     first = [severity.sentence]
     if severity.phq9_total is None and bands:
-        first.append(say("The range it can lie in: {bands}.", bands=" – ".join(_ends(bands))))
+        first.append(say("The range it can lie in: {bands}.", bands=", ".join(bands)))
     yield " ".join(first)
-    yield " ".join(
-        [
-            say("Difficulty in daily life: {answer}.", answer=_answered("phq9_difficulty", severity.difficulty)),
-            say("Hopelessness, asked alone: {answer}.", answer=_answered("hopelessness", severity.hopelessness)),
-        ]
+    yield say(
+        "Difficulty in daily life: {answer}.",
+        answer=_answered("phq9_difficulty", severity.difficulty),
     )
-
-
-def _ends(bands: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys([bands[0], bands[-1]]))
+    yield say(
+        "Hopelessness, asked alone: {answer}.",
+        answer=_answered("hopelessness", severity.hopelessness),
+    )
 
 
 def _answered(question: str, answer: int | str | None) -> str:
@@ -147,7 +143,9 @@ def _worth_checking(assessment: Assessment) -> str:
     noted = [
         titled(note) for note in assessment.reconsider if note.finding.conclude in WORTH_CHECKING
     ]
-    return "; ".join(_first(noted, MOST_WORTH_CHECKING)) or say("No look-alike was reported.")
+    return "; ".join(_first(noted, MOST_WORTH_CHECKING)) or say(
+        "Nothing that could look like resistance was reported."
+    )
 
 
 def _missing(assessment: Assessment) -> Iterator[str]:
@@ -164,19 +162,29 @@ def _missing(assessment: Assessment) -> Iterator[str]:
         yield say("Nothing that would change a verdict.")
 
 
-def _precautions(assessment: Assessment, *, with_options: bool) -> str:
-    """Medicines to look at together, then what options raise, strong ones first, each once."""
-    medicines = [
+def _precautions(assessment: Assessment, *, with_options: bool) -> Iterator[Line]:
+    """What options raise, strong ones first, with medicines to look at together; each once."""
+    strong = list(_raised(assessment, strong=True, named=with_options))
+    others = [
         titled(note) for note in assessment.reconsider if note.finding.conclude == "check_medicines"
     ]
+    others += _raised(assessment, strong=False, named=with_options)
+    if strong:
+        yield Line(lead=say("Before all else:"), words="; ".join(_first(strong, MOST_PRECAUTIONS)))
+    if others:
+        yield Line(words="; ".join(_first(others, MOST_PRECAUTIONS)))
+    if not strong and not others:
+        yield Line(words=say("None was raised."))
+
+
+def _raised(assessment: Assessment, *, strong: bool, named: bool) -> Iterator[str]:
+    """Each precaution of one kind once, with the options it was raised for."""
     raised: dict[str, list[str]] = {}
-    for strong in (True, False):
-        for option in assessment.options:
-            for each in option.precautions:
-                if each.strong == strong:
-                    raised.setdefault(f"{'! ' if strong else ''}{each.title}", []).append(option.title)
-    found = [*medicines, *(_for_options(*each, named=with_options) for each in raised.items())]
-    return "; ".join(_first(found, MOST_PRECAUTIONS)) or say("None was raised.")
+    for option in assessment.options:
+        for each in option.precautions:
+            if each.strong == strong:
+                raised.setdefault(each.title, []).append(option.title)
+    yield from (_for_options(title, options, named=named) for title, options in raised.items())
 
 
 def _for_options(title: str, options: list[str], *, named: bool) -> str:
@@ -188,20 +196,21 @@ def _for_options(title: str, options: list[str], *, named: bool) -> str:
 
 
 def _matters(told: Told) -> Iterator[Row]:
-    said = [
-        Line(lead=say("Matters most:"), words=", ".join(told.wants)) if told.wants else None,
-        Line(lead=say("In the way:"), words=", ".join(told.barriers)) if told.barriers else None,
-        Line(lead=say("Asked about:"), words=", ".join(told.asked_about)) if told.asked_about else None,
-        Line(lead=say("Own words:"), words=_quoted(told.own_words)) if told.own_words else None,
-    ]
-    lines = tuple(line for line in said if line)
+    said = {
+        say("Matters most:"): ", ".join(told.wants),
+        say("In the way:"): ", ".join(told.barriers),
+        say("Asked about:"): ", ".join(told.asked_about),
+    }
+    lines = [Line(lead=lead, words=_cut(words)) for lead, words in said.items() if words]
+    if told.own_words.strip():
+        lines.append(Line(lead=say("Own words:"), words=f"“{_cut(told.own_words)}”"))
     if lines:
-        yield Row(label=say("What matters"), lines=lines)
+        yield Row(label=say("What matters"), lines=tuple(lines))
 
 
-def _quoted(words: str) -> str:
+def _cut(words: str) -> str:
     plain = " ".join(words.split())
-    return f"“{plain[:MOST_OWN_WORDS]}{'…' if len(plain) > MOST_OWN_WORDS else ''}”"
+    return plain if len(plain) <= MOST_TOLD else f"{plain[:MOST_TOLD]}…"
 
 
 def _foot(assessment: Assessment) -> Iterator[str]:

@@ -15,11 +15,12 @@ def option_section(assessment: Assessment) -> Section | None:
         return None
     intro = say(
         "The list and its order are the same for everyone. What changes with the answers is the"
-        " sentence about where things stand, and what to mention first."
+        " sentence about where things stand, and what to mention first. An exclamation mark (!) is"
+        " for what to mention before all else."
     )
     table = Table(
         head=(say("Option"), say("Where things stand"), say("To mention first")),
-        widths=(42, 26, 32),
+        widths=(42, 31, 27),
         groups=tuple(_groups(assessment)),
     )
     return Section(

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import typst
 
@@ -16,13 +16,14 @@ from rules.language import say, speaking
 from screening.assessment import Assessment
 from screening.intake import Intake
 from screening.notices import notices
-from screening.questions import answer_words
 from screening.report.clinician import Told, clinician_page
 from screening.report.personal import person_pages
 from screening.report.printable import MARK, all_printable
 from screening.report.printed import OwnWords, Summary
+from screening.so_far import content_of, person_side
 
 Paper = Literal["a4", "letter"]
+PAPERS: tuple[Paper, ...] = get_args(Paper)
 TEMPLATE = Path(__file__).parent / "summary.typ"
 AUTHOR = "trd-screening"
 ON_LETTER = {"US", "CA"}
@@ -56,17 +57,9 @@ def pdf_of_form(
     intake: Intake, assessment: Assessment, *, with_options: bool = True, paper: Paper | None = None
 ) -> bytes:
     """The summary of an assessment with what the form says beside it. Raises PdfError."""
-    goals = intake.goals
     with speaking(assessment.language):
-        return pdf_summary(
-            assessment,
-            with_options=with_options,
-            own_words=goals.own_words or "",
-            wants=tuple(answer_words("goals.matters", each) for each in goals.matters or ()),
-            barriers=tuple(answer_words("goals.barriers", each) for each in goals.barriers or ()),
-            filled_in_by=answer_words("filled_in_by", intake.filled_in_by or ""),
-            paper=paper,
-        )
+        said = person_side(content_of(intake))
+    return pdf_summary(assessment, with_options=with_options, paper=paper, **said._asdict())
 
 
 def _summary(
@@ -101,12 +94,15 @@ def _from_the_right(written: str) -> bool:
 
 
 def _set(summary: Summary) -> bytes:
-    words = all_printable(summary.model_dump(mode="json"))
+    words = all_printable(summary.model_dump(mode="json", exclude={"not_printed"}))
+    marked = MARK in json.dumps(words, ensure_ascii=False)
+    words["not_printed"] = summary.not_printed if marked else ""
     try:
+        # The template by its path: typst counts what it is given as bytes, and stops at 65 535.
         return typst.compile(
             str(TEMPLATE),
             root=str(TEMPLATE.parent),
-            font_paths=_fonts(),
+            font_paths=fonts(),
             sys_inputs={"summary": json.dumps(words)},
             pdf_standards="ua-1",
         )
@@ -116,7 +112,7 @@ def _set(summary: Summary) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Source Sans Pro and the fonts that typst brings along; none of the machine's own."""
     folder = files("font_source_sans_pro") / "files"
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])

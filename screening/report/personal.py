@@ -1,13 +1,14 @@
 """The person's pages of the printed summary, from page two on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rules.language import say, say_date
 from screening.assessment import Assessment, DefinitionResult
 from screening.explain import verdict_words
 from screening.notices import Panel, notices, panels
-from screening.report.background import help_lines, worked_out
-from screening.report.help import how_to_reach, shown_panels, with_numbers
+from screening.report.background import help_lines, reached, worked_out
+from screening.report.clinician import symptom_lines
+from screening.report.help import shown_panels, with_numbers
 from screening.report.lines import titled
 from screening.report.option_table import option_section
 from screening.report.printed import (
@@ -22,6 +23,7 @@ from screening.report.printed import (
     Section,
     Table,
 )
+from screening.report.trial_table import mark_of, short_weeks
 from screening.timeline import timeline
 
 FIRST_NUMBERS = 3
@@ -63,13 +65,10 @@ def _help(assessment: Assessment) -> HelpBox:
     return HelpBox(
         panels=tuple(_panel(panel) for panel in shown),
         numbers=tuple(
-            Line(lead=line.name, words=f"{how_to_reach(line)} ({line.hours})")
-            for line in nearest or safety.help_lines
+            Line(lead=line.name, words=reached(line)) for line in nearest or safety.help_lines
         ),
-        checked=say(
-            "Numbers last checked on {day}.", day=say_date(safety.help_last_checked_on)
-        ),
-        urgent=bool(safety.panels),
+        checked=say("Numbers last checked on {day}.", day=say_date(safety.help_last_checked_on)),
+        urgent=any(panel.urgent for panel in shown if safety.panels),
     )
 
 
@@ -77,8 +76,9 @@ def _panel(panel: Panel) -> Section:
     return Section(title=panel.title, blocks=(_words("list", panel.lines),))
 
 
-def _words(kind: str, said: Iterable[str]) -> Lines:
-    return Lines.model_validate({"kind": kind, "lines": [{"words": words} for words in said]})
+def _words(kind: str, said: Iterable[str], title: str = "") -> Lines:
+    lines = [{"words": words} for words in said]
+    return Lines.model_validate({"kind": kind, "lines": lines, "title": title})
 
 
 def _section(title: str, *blocks: Block) -> Section | None:
@@ -102,16 +102,24 @@ def _timeline(assessment: Assessment) -> Section | None:
         return None
     legend = say(
         "The line across the bars stands at what is asked for: the usual least dose, and {weeks}"
-        " weeks. A striped part is not certain. An empty bar with a dashed edge is not known.",
+        " weeks. A striped part is not certain. Where a bar has a dashed edge, it is not known how"
+        " it stands to that.",
         weeks=drawn.needed_weeks,
     )
+    headline = assessment.headline.definition
     bars = Bars(
         dose=say("Dose"),
         weeks=say("Time"),
         needed_weeks=drawn.needed_weeks,
         longest_weeks=drawn.longest_weeks,
         bars=tuple(
-            PrintedBar(bar=bar, title=f"{bar.number}. {bar.name}", notes=trial.notes)
+            PrintedBar(
+                bar=bar,
+                mark=mark_of(trial.parts[headline]),
+                title=f"{bar.number}. {bar.name}",
+                weeks=short_weeks(trial),
+                notes=trial.notes,
+            )
             for bar, trial in zip(drawn.bars, assessment.trials, strict=True)
         ),
     )
@@ -134,8 +142,9 @@ def _asked_back(assessment: Assessment) -> Section | None:
 
 
 def _to_decide(assessment: Assessment) -> Section | None:
+    words = notices()["can_be_judged_on"]
     dated = [
-        f"{trial.name}: {notices()['can_be_judged_on'].format(day=say_date(trial.can_be_judged_on))}"
+        f"{trial.name}: {words.format(day=say_date(trial.can_be_judged_on))}"
         for trial in assessment.trials
         if trial.can_be_judged_on
     ]
@@ -156,16 +165,14 @@ def _definitions(assessment: Assessment) -> Section | None:
             say("Possible"),
             say("Asked for"),
         ),
-        widths=(50, 26, 9, 10, 12),
+        widths=(44, 25, 10, 13, 13),
         groups=(Rows(rows=tuple(_definition(each) for each in assessment.definitions)),),
     )
     return _section(
         say("The definitions side by side"),
-        _words(
-            "text", [say("Sources define treatment-resistant depression in different ways.")]
-        ),
+        _words("text", [say("Sources define treatment-resistant depression in different ways.")]),
         table,
-        _words("list", assessment.disagreements),
+        _words("list", assessment.disagreements, say("Where they disagree, and on what")),
     )
 
 
@@ -191,7 +198,7 @@ def _worth_checking(assessment: Assessment) -> Section | None:
 
 
 def _symptoms(assessment: Assessment) -> Section | None:
-    return _section(say("Symptoms"), _words("text", [assessment.severity.sentence]))
+    return _section(say("Symptoms"), _words("text", symptom_lines(assessment)))
 
 
 def _to_bring(assessment: Assessment, *, with_options: bool) -> Section | None:

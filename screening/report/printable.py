@@ -4,6 +4,7 @@ PDF/UA refuses a character that no font has. `printable.toml` lists what each fo
 weight used, as ranges of code points; a test sets every one of them.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -13,6 +14,10 @@ from typing import TypeVar
 
 FILE = Path(__file__).parent / "printable.toml"
 MARK = "□"
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"
+FROM_THE_RIGHT = re.compile(rf"[{_RTL}](?:[{_RTL}\s\d.,;:!?'()-]*[{_RTL}])?")
+"""A stretch of text that is written from right to left, with the numbers inside it."""
+LEFT_TO_RIGHT_MARK = "\u200e"
 T = TypeVar("T")
 
 
@@ -32,10 +37,13 @@ def _characters(ranges: str) -> Iterator[str]:
 def printable(text: str) -> str:
     """A text on one line, with the mark for each character that cannot be printed.
 
-    What has no shape of its own (joiners, marks of direction) is left out.
+    What has no shape of its own (joiners, marks of direction) is left out. After what is written
+    from right to left the sentence goes on from left to right, so that a dose stays beside its
+    unit.
     """
     shown = (_shown(cluster) for cluster in _clusters(unicodedata.normalize("NFC", text)))
-    return " ".join("".join(shown).split(" ")).strip()
+    line = re.sub(" +", " ", "".join(shown)).strip(" ")
+    return FROM_THE_RIGHT.sub(lambda found: f"{found.group()}{LEFT_TO_RIGHT_MARK}", line)
 
 
 def _clusters(text: str) -> Iterator[str]:

@@ -17,6 +17,10 @@ class Printed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Mark = PartWord | Literal["counted_once"]
+"""The sign beside a trial; `counted_once`: it stands for a medicine that another trial counts."""
+
+
 class Line(Printed):
     """One line or item: words, after a few that stand out."""
 
@@ -25,8 +29,12 @@ class Line(Printed):
 
 
 class Lines(Printed):
-    """Lines of one kind. `lead` stands out; `small` is for what is looked up, not read."""
+    """Lines of one kind, under a title of their own where they have one.
 
+    `lead` stands out; `small` is for what is looked up, not read.
+    """
+
+    title: str = ""
     kind: Literal["lead", "text", "list", "numbered", "small"]
     lines: tuple[Line, ...]
 
@@ -48,10 +56,12 @@ class Table(Printed):
 
 
 class PrintedBar(Printed):
-    """One trial of the timeline, with what else is to be known about it."""
+    """One trial of the timeline, its weeks in few words, and what else is to be known about it."""
 
     bar: Bar
+    mark: Mark
     title: str
+    weeks: str
     notes: tuple[str, ...]
 
 
@@ -87,7 +97,7 @@ class Row(Printed):
 class TrialRow(Printed):
     """A row of the clinician's table. `rank`: which rows stay when not all fit, lowest first."""
 
-    part: PartWord
+    mark: Mark
     cells: tuple[str, ...]
     rank: int
 
@@ -151,4 +161,4 @@ class Summary(Printed):
     person: PersonPages
     own_words: OwnWords | None
     not_printed: str
-    """Said where a character could not be printed; it shows the mark that stands for it."""
+    """Said only where a character could not be printed; it shows the sign that stands for it."""

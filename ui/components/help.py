@@ -14,7 +14,7 @@ from ui import state
 from ui.components.words import in_html, small
 
 PANEL = "help-panel"
-MOST_CALLS = 4
+MOST_CALLS, FEW_CALLS = 5, 2
 
 
 def notice() -> None:
@@ -42,19 +42,30 @@ def panel(*, whole: bool = True) -> None:
 
 
 def _draw(called_for: list[Panel], safety: Safety, *, whole: bool) -> None:
-    calls = _calls(safety.help_lines, first_urgent=called_for[0].urgent)
+    most = MOST_CALLS if whole else FEW_CALLS
+    calls = _calls(safety.help_lines, first_urgent=called_for[0].urgent, most=most)
     drawn = "".join(
         _panel(each, calls if not place else "") for place, each in enumerate(called_for)
     )
     if not whole:
         drawn = _heading_only(called_for[0], calls)
     st.html(f'<div id="{PANEL}" tabindex="-1" role="region" aria-label="{_label()}">{drawn}</div>')
+    if whole:
+        _more(safety)
+
+
+def _more(safety: Safety) -> None:
+    with st.container(horizontal=True, key="help-go-on"):
+        st.button(say("Go on with the form"), on_click=_go_on, key="go-on")
+        st.button(say("Stop here"), on_click=state.go, args=("stop",), key="stop-here")
     with st.expander(say("All help lines"), icon=":material/call:"):
         lines(safety.help_lines)
         small(say("Numbers last checked on {day}.", day=say_date(safety.help_last_checked_on)))
-    with st.container(horizontal=True, key="help-go-on"):
-        st.button(say("Go on with the form"), on_click=state.focus_on, args=("step",), key="go-on")
-        st.button(say("Stop here"), on_click=state.go, args=("stop",), key="stop-here")
+
+
+def _go_on() -> None:
+    """Back to the form beneath the panel; the panel stays."""
+    state.focus_on("form")
 
 
 def _label() -> str:
@@ -76,14 +87,18 @@ def _heading_only(shown: Panel, calls: str) -> str:
     return f'<section class="trd-help{urgent}"><h2>{in_html(shown.title)}</h2>{calls}</section>'
 
 
-def _calls(help_lines: Iterable[HelpLine], *, first_urgent: bool) -> str:
-    """The first ways to reach someone, as large links: the emergency number, then crisis lines."""
+def _calls(help_lines: Iterable[HelpLine], *, first_urgent: bool, most: int = MOST_CALLS) -> str:
+    """The first ways to reach someone, as large links: emergency, a line to call, one to text."""
     links = [
         link
         for line in help_lines
         if line.kind in {"emergency", "crisis_line"}
         for link in _links(line)
-    ][:MOST_CALLS]
+    ]
+    by_text = next((link for link in links if link[0].startswith("sms:")), None)
+    if by_text and by_text not in links[:3] and most > FEW_CALLS:
+        links = [*links[:2], by_text, *(link for link in links[2:] if link != by_text)]
+    links = links[:most]
     drawn = (
         f'<a class="trd-call{" first" * (first_urgent and not place)}" href="{href}">{words}</a>'
         for place, (href, words) in enumerate(links)

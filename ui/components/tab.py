@@ -24,8 +24,15 @@ export default function ({ data, setTriggerValue }) {
   if (data.focus && data.focus[0] !== focused) {
     focused = data.focus[0];
     const bring = (left) => {
-      const part = document.getElementById(data.focus[1]);
+      const part = document.getElementById(data.focus[1]) ||
+        (data.focus[1] === "form" && left < 10 && document.getElementById("step"));
       if (!part) { if (left > 0) { setTimeout(() => bring(left - 1), 100); } return; }
+      if (data.focus[1] === "step") {
+        document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+        part.tabIndex = -1;
+        part.focus({ preventScroll: true });
+        return;
+      }
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
       part.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
       if (!part.hasAttribute("tabindex")) { part.tabIndex = -1; }

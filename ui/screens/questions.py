@@ -45,6 +45,7 @@ def _head(step: Step) -> None:
         text=say("Step {number} of {all}", number=number, all=len(names))
         + f" · {minutes_words(left)}",
     )
+    st.html('<div id="form"></div>')
     heading(step.title, anchor="step", level=1)
     st.markdown(step.intro)
 
