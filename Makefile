@@ -8,7 +8,7 @@ PORT   ?= 8501
 READY  := $(VENV)/.ready-app
 DEV    := $(VENV)/.ready-dev
 
-.PHONY: run test check lint types quick browser docs wording golden bench clean
+.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots
 
 run: $(READY)
 	$(BIN)/streamlit run ui/app.py --server.port $(PORT)
@@ -59,3 +59,7 @@ $(READY): requirements/build.lock requirements/app.lock pyproject.toml
 $(DEV): requirements/build.lock requirements/dev.lock pyproject.toml
 	scripts/set-up "$(PYTHON)" $(VENV) dev
 	@touch $@ $(READY)
+
+## take docs/screenshots anew, in real Chromium
+screenshots: $(DEV)
+	$(BIN)/python scripts/screenshots.py

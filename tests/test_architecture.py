@@ -39,6 +39,18 @@ def test_nothing_logs_or_sends_an_answer(path):
     assert "cache_data" not in text
 
 
+def test_the_browsers_part_sends_and_keeps_nothing():
+    """The draft lies in the tab's own sessionStorage and nowhere else."""
+    for path in (ROOT / "ui").rglob("*.js"):
+        text = path.read_text("utf-8")
+        for word in ("fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "localStorage"):
+            assert word not in text, (path, word)
+        assert not re.search(r"document\.cookie|location\.(href|assign|search|hash)|eval\(", text)
+    for path in (ROOT / "ui").rglob("*.css"):
+        assert "url(" not in path.read_text("utf-8")
+        assert "@import" not in path.read_text("utf-8")
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_modules_stay_readable(path):
     most = 450 if path.name == "facts.py" else 330

@@ -6,6 +6,7 @@ this session alone; a draft is kept by the browser's own tab (ui/components/tab.
 """
 
 import json
+import secrets
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ SHORT = "short"
 KEEP_IN_TAB = "keep_in_tab"
 ASKED_TAB = "asked_tab"
 FORGET_TAB = "forget_tab"
+SESSION = "session"
 RESTORED = "restored"
 HELP_LEVEL = "help_level"
 EDITING = "editing"
@@ -240,6 +242,12 @@ def draft() -> str:
         },
         ensure_ascii=False,
     )
+
+
+def session() -> str:
+    """A name for this session, so that the browser asks each one once. It tells nothing."""
+    name: str = st.session_state.setdefault(SESSION, secrets.token_hex(8))
+    return name
 
 
 def has_answers() -> bool:

@@ -16,7 +16,8 @@ from rules.language import say, speaking
 from screening.assessment import Assessment
 from screening.intake import Intake
 from screening.notices import notices
-from screening.report.clinician import Told, clinician_page
+from screening.report.after_table import Told
+from screening.report.clinician import clinician_page
 from screening.report.personal import person_pages
 from screening.report.printable import MARK, all_printable
 from screening.report.printed import OwnWords, Summary

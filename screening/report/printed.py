@@ -111,7 +111,10 @@ class TrialTable(Printed):
 
 
 class ClinicianPage(Printed):
-    """Page one. The rows stand before and after the table of trials, in a fixed order."""
+    """Page one. The rows stand before and after the table of trials, in a fixed order.
+
+    `after_in_brief` says less, for a page with too much on it.
+    """
 
     title: str
     about: tuple[str, ...]
@@ -119,6 +122,7 @@ class ClinicianPage(Printed):
     before: tuple[Row, ...]
     trials: TrialTable | None
     after: tuple[Row, ...]
+    after_in_brief: tuple[Row, ...]
     foot: tuple[str, ...]
 
 

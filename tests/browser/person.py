@@ -49,11 +49,11 @@ class Person:
 
     def settle(self):
         """Wait until Streamlit has drawn everything."""
-        self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(70)
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
             timeout=PATIENCE
         )
-        self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(50)
 
     def at(self, heading):
         """Wait for the page with a heading."""

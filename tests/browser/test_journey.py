@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -23,7 +24,7 @@ def download(person, name, folder):
 
 def assessed(answers):
     """What the command line makes of an answers file."""
-    command = [sys.executable, "-m", "screening", "assess", str(answers), "--json"]
+    command = [Path(sys.executable).parent / "trd-screen", "assess", answers, "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 

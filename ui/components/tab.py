@@ -4,48 +4,13 @@ The draft lies in `sessionStorage`: this tab alone can read it, and it is gone w
 Nothing is put into `localStorage`, a cookie or an address.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui import state
 
-SCRIPT = """
-const NAME = "trd-screening-draft";
-let focused = 0, printed = 0;
-export default function ({ data, setTriggerValue }) {
-  document.documentElement.lang = data.language;
-  try {
-    if (data.forget) { sessionStorage.removeItem(NAME); }
-    else if (data.ask) { setTriggerValue("found", { draft: sessionStorage.getItem(NAME) || "" }); }
-    else if (data.draft === null) { sessionStorage.removeItem(NAME); }
-    else { sessionStorage.setItem(NAME, data.draft); }
-  } catch (blocked) {
-    if (data.ask) { setTriggerValue("found", { draft: "" }); }
-  }
-  if (data.focus && data.focus[0] !== focused) {
-    focused = data.focus[0];
-    const bring = (left) => {
-      const part = document.getElementById(data.focus[1]) ||
-        (data.focus[1] === "form" && left < 10 && document.getElementById("step"));
-      if (!part) { if (left > 0) { setTimeout(() => bring(left - 1), 100); } return; }
-      if (data.focus[1] === "step") {
-        document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-        part.tabIndex = -1;
-        part.focus({ preventScroll: true });
-        return;
-      }
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      part.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
-      if (!part.hasAttribute("tabindex")) { part.tabIndex = -1; }
-      part.focus({ preventScroll: true });
-    };
-    setTimeout(() => bring(20), 150);
-  }
-  if (data.print !== printed) {
-    printed = data.print;
-    setTimeout(() => window.print(), 400);
-  }
-}
-"""
+SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 _browser = st.components.v2.component("trd_tab", js=SCRIPT)
 KEY = "tab"
 
@@ -58,7 +23,8 @@ def tab() -> None:
         key=KEY,
         data={
             "language": state.language().replace("_", "-"),
-            "ask": not st.session_state.get(state.ASKED_TAB, False),
+            "session": state.session(),
+            "ask": not st.session_state.get(state.ASKED_TAB, False) and not state.has_answers(),
             "forget": forget,
             "draft": state.draft() if keep else None,
             "focus": list(st.session_state.get(state.FOCUS, (0, ""))),
