@@ -13,6 +13,7 @@ from screening.assessment import Assessment, Safety
 from screening.errors import IntakeError
 from screening.form import Content, answer_at, empty_form, put_answer, without_ruled_out
 from screening.intake import MOST_TRIALS, Intake
+from screening.options import GROUPS, group_title
 from screening.questions import questions
 from screening.read import read_intake
 from screening.review import in_words
@@ -89,6 +90,7 @@ class PersonSide(NamedTuple):
     own_words: str
     wants: tuple[str, ...]
     barriers: tuple[str, ...]
+    asked_about: tuple[str, ...]
     filled_in_by: str
 
 
@@ -98,8 +100,15 @@ def person_side(content: Content) -> PersonSide:
         own_words=str(answer_at(content, "goals.own_words") or ""),
         wants=_each_in_words(content, "goals.matters"),
         barriers=_each_in_words(content, "goals.barriers"),
+        asked_about=_asked_about(content),
         filled_in_by=" ".join(_each_in_words(content, "filled_in_by")),
     )
+
+
+def _asked_about(content: Content) -> tuple[str, ...]:
+    """The groups of options the person would like to know more about."""
+    views = answer_at(content, "goals.views") or {}
+    return tuple(group_title(group) for group in GROUPS if views.get(group) == "want_to_know")
 
 
 def _each_in_words(content: Content, place: str) -> tuple[str, ...]:

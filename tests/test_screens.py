@@ -50,7 +50,17 @@ def went(app, page):
 
 def drawn(app):
     """Everything a person reads on the page."""
-    kinds = ("markdown", "error", "info", "warning", "success", "header", "subheader", "title", "html")
+    kinds = (
+        "markdown",
+        "error",
+        "info",
+        "warning",
+        "success",
+        "header",
+        "subheader",
+        "title",
+        "html",
+    )
     found = [str(each.value) for kind in kinds for each in app.get(kind) if hasattr(each, "value")]
     found += [str(each.proto.body) for each in app.get("html") if hasattr(each.proto, "body")]
     widgets = ("pills", "button", "radio", "selectbox", "number_input", "text_area", "checkbox")
@@ -147,7 +157,9 @@ def pills(app, place):
 
 
 def panel(app):
-    return next((str(each.proto.body) for each in app.get("html") if "help-panel" in str(each.proto)), "")
+    return next(
+        (str(each.proto.body) for each in app.get("html") if "help-panel" in str(each.proto)), ""
+    )
 
 
 def test_help_appears_at_once_on_a_deciding_answer_and_needs_no_other():
@@ -161,7 +173,10 @@ def test_help_appears_at_once_on_a_deciding_answer_and_needs_no_other():
 def test_help_stands_before_everything_else_on_the_page():
     app = opened(page="safety")
     pills(app, THOUGHTS).set_value("yes").run()
-    order = [type(each).__name__ + str(getattr(each, "value", getattr(each, "proto", ""))) for each in app.main]
+    order = [
+        type(each).__name__ + str(getattr(each, "value", getattr(each, "proto", "")))
+        for each in app.main
+    ]
     everything = "\n".join(order)
     assert everything.index("help-panel") < everything.index("Your safety")
 
@@ -201,7 +216,9 @@ def test_whatever_points_to_danger_shows_help(place, answer, page):
     assert "urgent" in panel(opened(answers, page))
 
 
-@pytest.mark.parametrize(("country", "call"), [("AU", "tel:131114"), ("US", "tel:988"), ("GB", "tel:999")])
+@pytest.mark.parametrize(
+    ("country", "call"), [("AU", "tel:131114"), ("US", "tel:988"), ("GB", "tel:999")]
+)
 def test_the_numbers_are_the_countrys_and_can_be_called_and_texted(country, call):
     answers = {**empty_form(), "country": country}
     put_answer(answers, THOUGHTS, "yes")
@@ -275,10 +292,16 @@ def page_of(place):
 ASKED = [
     place
     for place, question in questions().items()
-    if question.kind not in {"file_only", "list", "list_rest", "lists", "items", "cards", "treatments"}
+    if question.kind
+    not in {"file_only", "list", "list_rest", "lists", "items", "cards", "treatments"}
     and not question.list
 ]
-CODED = [place for place in ASKED if questions()[place].kind in {"choice", "country", "several"} and place != "other_treatments.tried"]
+CODED = [
+    place
+    for place in ASKED
+    if questions()[place].kind in {"choice", "country", "several"}
+    and place != "other_treatments.tried"
+]
 
 
 def prepared(place):
@@ -334,7 +357,14 @@ def test_every_answer_is_kept_read_and_shown_again(place):
         assert shown in (code, [code]), (place, code)
 
 
-@pytest.mark.parametrize("name", [p.partition(".")[2] for p in questions() if p.startswith("list.") and p not in ("list.rest", "list.unsure")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        p.partition(".")[2]
+        for p in questions()
+        if p.startswith("list.") and p not in ("list.rest", "list.unsure")
+    ],
+)
 def test_every_list_settles_all_its_ticks_and_each_tick_alone(name):
     page = page_of(f"list.{name}")
     app = opened(page=page)
@@ -360,7 +390,9 @@ def test_every_list_settles_all_its_ticks_and_each_tick_alone(name):
 def test_not_sure_about_some_on_a_list_marks_those_alone():
     app = opened(page="health")
     pills(app, "list.metal").set_value("some").run()
-    next(each for each in app.get("pills") if each.key == "at:list.metal:rest").set_value("not_sure").run()
+    next(each for each in app.get("pills") if each.key == "at:list.metal:rest").set_value(
+        "not_sure"
+    ).run()
     assert answer_at(content(app), "health.cochlear_implant") is None
     unsure = next(each for each in app.get("pills") if each.key == "at:list.metal:unsure")
     unsure.set_value(["health.cochlear_implant"]).run()
@@ -372,7 +404,11 @@ def test_not_sure_about_some_on_a_list_marks_those_alone():
 
 
 def with_medicine(**given):
-    return {**empty_form(), "medicines_taken": "yes", "trials": [{"medicine": "Sertraline", **given}]}
+    return {
+        **empty_form(),
+        "medicines_taken": "yes",
+        "trials": [{"medicine": "Sertraline", **given}],
+    }
 
 
 def test_a_medicine_is_added_changed_copied_removed_and_put_back():
@@ -434,7 +470,9 @@ def test_weeks_can_be_a_band_a_number_or_months():
     pills(app, place).set_value("number").run()
     app.number_input(key=f"at:{place}:number").set_value(3.0).run()
     assert answer_at(content(app), place) == 3.0
-    next(each for each in app.get("pills") if each.key == f"at:{place}:unit").set_value("months").run()
+    next(each for each in app.get("pills") if each.key == f"at:{place}:unit").set_value(
+        "months"
+    ).run()
     assert answer_at(content(app), place) == 13.0
 
 
@@ -489,7 +527,14 @@ def test_add_ons_that_are_easy_to_forget_get_a_card_each():
 
 
 @pytest.mark.parametrize(
-    "name", ["💊💊 pill", "سيرترالين", "**bold** <b>x</b> [link](https://example.org)", "a" * 200, "$x$ :red[y] `z`"]
+    "name",
+    [
+        "💊💊 pill",
+        "سيرترالين",
+        "**bold** <b>x</b> [link](https://example.org)",
+        "a" * 200,
+        "$x$ :red[y] `z`",
+    ],
 )
 def test_whatever_is_typed_stays_text(name):
     app = opened({**empty_form(), "trials": [{"medicine": name}]}, "result")
@@ -543,7 +588,9 @@ def test_the_options_can_be_filtered_and_switched_off(monkeypatch):
     assert any("Lithium" in each.label for each in app.expander)
     assert not any("Exercise" in each.label for each in app.expander)
     monkeypatch.setenv("TRD_OPTIONS_IN_PATIENT_VIEW", "off")
-    assert "Options to talk about" not in [h.value for h in opened(example_intake(), "result").header]
+    assert "Options to talk about" not in [
+        h.value for h in opened(example_intake(), "result").header
+    ]
 
 
 def test_a_slip_in_the_options_setting_shows_no_options(monkeypatch):
@@ -599,7 +646,13 @@ def restored(draft):
 
 
 def test_a_draft_comes_back_whole():
-    draft = {"format": "trd-draft/1", "content": example_intake(), "short": True, "language": "es", "editing": 1}
+    draft = {
+        "format": "trd-draft/1",
+        "content": example_intake(),
+        "short": True,
+        "language": "es",
+        "editing": 1,
+    }
     app = restored(json.dumps(draft))
     assert content(app) == example_intake()
     assert app.session_state["short"] is True
@@ -608,8 +661,16 @@ def test_a_draft_comes_back_whole():
 
 @pytest.mark.parametrize(
     "draft",
-    ["", "{", "[]", '{"format": "other"}', '{"format": "trd-draft/1"}', '{"format": "trd-draft/1", "content": {"safety": 3}}',
-     '{"format": "trd-draft/1", "content": {"trials": "x"}}', "x" * 2_000_000],
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": "other"}',
+        '{"format": "trd-draft/1"}',
+        '{"format": "trd-draft/1", "content": {"safety": 3}}',
+        '{"format": "trd-draft/1", "content": {"trials": "x"}}',
+        "x" * 2_000_000,
+    ],
 )
 def test_a_draft_that_cannot_be_read_is_left_alone(draft):
     app = restored(draft)

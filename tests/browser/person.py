@@ -62,7 +62,7 @@ class Person:
         )
         self.settle()
 
-    def press(self, name, exact=True):
+    def press(self, name, *, exact=True):
         self.page.get_by_role("button", name=name, exact=exact).first.click()
         self.interactions += 1
         self.settle()
@@ -150,6 +150,7 @@ class Person:
 
     def medicine(self, typed, shown, dose, duration):
         """Fill in one medicine's card that is open."""
+        self.page.wait_for_timeout(300)  # the focus moves to the card that was opened
         self.pick("Name or brand", typed, shown)
         self.choose("What was the highest dose you took steadily?", dose)
         self.choose("For about how many weeks did you take that dose?", duration)

@@ -30,7 +30,15 @@ def fits(page):
 def example_draft():
     """A draft as the tab keeps it: what a reload brings back."""
     answers = json.loads((ROOT / "tests/golden/still_on_the_second/intake.json").read_text("utf-8"))
-    return json.dumps({"format": "trd-draft/1", "content": answers, "short": False, "language": "en", "editing": 0})
+    return json.dumps(
+        {
+            "format": "trd-draft/1",
+            "content": answers,
+            "short": False,
+            "language": "en",
+            "editing": 0,
+        }
+    )
 
 
 @pytest.mark.parametrize("look", ["phone", "desk in the dark"])
@@ -39,7 +47,9 @@ def test_no_page_has_a_serious_fault(anyone, page, look):
     me = anyone(f"/{page}", look=look)
     assert serious(me.page) == []
     assert fits(me.page)
-    me.page.evaluate("draft => sessionStorage.setItem('trd-screening-draft', draft)", example_draft())
+    me.page.evaluate(
+        "draft => sessionStorage.setItem('trd-screening-draft', draft)", example_draft()
+    )
     me.page.reload()
     me.page.get_by_role("heading", level=1).first.wait_for()
     me.settle()

@@ -59,7 +59,11 @@ def test_a_whole_person_from_the_first_page_to_the_files_and_back(anyone, tmp_pa
     by_command = assessed(answers)
     assert by_command["headline"]["sentence"] in shown["text"]
     assert "This definition may be met" in by_command["headline"]["sentence"]
-    words = {"may_be_met": "may be met", "not_met_on_these_answers": "not met on these answers", "cannot_tell": "cannot tell yet"}
+    words = {
+        "may_be_met": "may be met",
+        "not_met_on_these_answers": "not met on these answers",
+        "cannot_tell": "cannot tell yet",
+    }
     assert shown["verdicts"] == [words[each["verdict"]] for each in by_command["definitions"]]
     assert len(shown["bars"]) == len(by_command["trials"]) == 2
     for question in by_command["questions_to_bring"]:
@@ -96,7 +100,13 @@ def test_in_spanish_everything_from_the_question_to_the_result_is_spanish(anyone
     me.settle()
     expect(me.page.get_by_role("heading", level=1)).to_have_text("Su resultado")
     text = me.page.locator("[data-testid=stMain]").inner_text()
-    for english in ("This definition", "Worth checking", "Questions to bring", "medicines", "weeks"):
+    for english in (
+        "This definition",
+        "Worth checking",
+        "Questions to bring",
+        "medicines",
+        "weeks",
+    ):
         assert english not in text
     assert me.page.evaluate("document.documentElement.lang") == "es"
     assert fits(me.page)

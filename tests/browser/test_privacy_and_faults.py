@@ -145,7 +145,9 @@ def test_a_double_click_goes_one_step_and_adds_one_medicine(anyone):
         (b"\xff\xfe\x00", "UTF-8"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_explained_and_nothing_is_lost(anyone, tmp_path, content, said):
+def test_a_file_that_cannot_be_used_is_explained_and_nothing_is_lost(
+    anyone, tmp_path, content, said
+):
     me = anyone("/about-you")
     with_age(me)
     me.press("Back")
@@ -161,7 +163,16 @@ def test_a_file_that_cannot_be_used_is_explained_and_nothing_is_lost(anyone, tmp
 
 
 def test_twelve_medicines_with_odd_names_reach_the_result(anyone, tmp_path):
-    names = ["💊 sertraline", "سيرترالين", "סרטרלין", "<b>x</b>", "**y**", "a\nb\tc", "Sertralin", "z" * 200]
+    names = [
+        "💊 sertraline",
+        "سيرترالين",
+        "סרטרלין",
+        "<b>x</b>",
+        "**y**",
+        "a\nb\tc",
+        "Sertralin",
+        "z" * 200,
+    ]
     names += ["Zoloft", "Prozac", "Effexor", "Lithium"]
     answers = {"format": "trd-intake/1", "trials": [{"medicine": name} for name in names]}
     path = tmp_path / "answers.json"
@@ -193,11 +204,11 @@ def test_pasted_text_is_kept_as_text(anyone):
 
 
 def test_nothing_of_the_answers_is_in_logs_addresses_or_requests_elsewhere(anyone, app, tmp_path):
-    secret = "Zyxwvutsrq"
+    odd_name = "Zyxwvutsrq"
     answers = {
         "format": "trd-intake/1",
-        "trials": [{"medicine": secret}],
-        "goals": {"own_words": f"{secret} own words"},
+        "trials": [{"medicine": odd_name}],
+        "goals": {"own_words": f"{odd_name} own words"},
     }
     path = tmp_path / "answers.json"
     path.write_text(json.dumps(answers), "utf-8")
@@ -212,13 +223,13 @@ def test_nothing_of_the_answers_is_in_logs_addresses_or_requests_elsewhere(anyon
     started.value.path()
     here = (app.url, app.url.replace("http", "ws"), "data:", "blob:")
     assert [url for url in me.asked_for if not url.startswith(here)] == []
-    assert not [url for url in me.asked_for if secret.casefold() in url.casefold()]
-    assert secret not in me.page.url
+    assert not [url for url in me.asked_for if odd_name.casefold() in url.casefold()]
+    assert odd_name not in me.page.url
     assert me.page.evaluate("localStorage.length + document.cookie.length") < 400
-    assert secret not in json.dumps(me.page.evaluate("({...localStorage})"))
-    assert secret not in me.page.evaluate("document.cookie")
+    assert odd_name not in json.dumps(me.page.evaluate("({...localStorage})"))
+    assert odd_name not in me.page.evaluate("document.cookie")
     logged = app.logged()
-    assert secret not in logged
+    assert odd_name not in logged
     assert "Traceback" not in logged
     changed = [
         file
@@ -228,7 +239,7 @@ def test_nothing_of_the_answers_is_in_logs_addresses_or_requests_elsewhere(anyon
         and ".venv" not in file.parts
         and file.stat().st_mtime > before
     ]
-    assert not [file for file in changed if secret.encode() in file.read_bytes()]
+    assert not [file for file in changed if odd_name.encode() in file.read_bytes()]
 
 
 def test_page_titles_and_addresses_name_the_page_and_no_answer(anyone):

@@ -1,10 +1,14 @@
 """The result, in the order it is meant to be read, and what to take along."""
 
+from copy import deepcopy
+from functools import partial
+
 import streamlit as st
 
 from screening.assessment import Assessment
 from screening.errors import IntakeError
-from screening.language import say
+from screening.form import Content
+from screening.language import say, speaking
 from screening.notices import notices
 from screening.report.text import text_report
 from screening.so_far import assess_so_far, intake_so_far, person_side
@@ -55,7 +59,7 @@ def _take_along(assessment: Assessment) -> None:
     with st.container(horizontal=True, key="take-along"):
         st.download_button(
             say("Summary (PDF)"),
-            lambda: _pdf(assessment),
+            partial(_pdf, assessment, deepcopy(state.content())),
             "summary.pdf",
             "application/pdf",
             key="save-pdf",
@@ -88,18 +92,13 @@ def _print() -> None:
     st.session_state[state.PRINT] = st.session_state.get(state.PRINT, 0) + 1
 
 
-def _pdf(assessment: Assessment) -> bytes:
+def _pdf(assessment: Assessment, content: Content) -> bytes:
+    """The summary; set when it is asked for, which may be in another thread than the page."""
     from screening.report.pdf import pdf_summary  # noqa: PLC0415  # typesetting, only when asked
 
-    side = person_side(state.content())
-    return pdf_summary(
-        assessment,
-        with_options=options_are_shown(),
-        own_words=side.own_words,
-        wants=side.wants,
-        barriers=side.barriers,
-        filled_in_by=side.filled_in_by,
-    )
+    with speaking(assessment.language):
+        side = person_side(content)
+    return pdf_summary(assessment, with_options=options_are_shown(), **side._asdict())
 
 
 def _cannot_read(error: IntakeError) -> None:
