@@ -8,7 +8,7 @@ PORT   ?= 8501
 READY  := $(VENV)/.ready-app
 DEV    := $(VENV)/.ready-dev
 
-.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots
+.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots bench-browser
 
 run: $(READY)
 	$(BIN)/streamlit run ui/app.py --server.port $(PORT)
@@ -63,3 +63,7 @@ $(DEV): requirements/build.lock requirements/dev.lock pyproject.toml
 ## take docs/screenshots anew, in real Chromium
 screenshots: $(DEV)
 	$(BIN)/python scripts/screenshots.py
+
+## page-to-page times and the memory of 50 people, in real Chromium
+bench-browser: $(DEV)
+	$(BIN)/python benchmarks/browser.py

@@ -62,12 +62,17 @@ class Language(NamedTuple):
     @property
     def locale(self) -> Locale:
         """What the language's dates and lists look like."""
-        return Locale.parse("en_GB" if self.code == ENGLISH else self.code)
+        return _locale("en_GB" if self.code == ENGLISH else self.code)
 
     @property
     def checked_by(self) -> str:
         """Who read the translation; "nobody yet" until a speaker has. Nothing for English."""
         return "" if self.code == ENGLISH else _translations(self.code).gettext(CHECKED_BY)
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)

@@ -91,9 +91,10 @@ def whole_form(me: Person, camera: Camera) -> None:
 
 def more(me: Person, camera: Camera) -> None:
     """States and pages beside the way."""
-    me.page.get_by_text("Electroconvulsive therapy (ECT)", exact=False).first.click()
     me.page.get_by_label("Find a word in the options").fill("ECT")
     me.page.keyboard.press("Enter")
+    me.settle()
+    me.page.get_by_text("Electroconvulsive therapy (ECT)", exact=False).first.click()
     me.settle()
     me.page.get_by_text("Options to talk about").first.scroll_into_view_if_needed()
     camera.take("an-option")

@@ -17,8 +17,12 @@ GOLDEN = ROOT / "tests" / "golden"
 PEOPLE = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
 
 
+def intake_of(name):
+    return read_intake((GOLDEN / name / "intake.json").read_bytes())
+
+
 def assessed(name):
-    return screen(read_intake((GOLDEN / name / "intake.json").read_bytes()))
+    return screen(intake_of(name))
 
 
 def verdicts(name):

@@ -1,5 +1,7 @@
 """The options to discuss: the same list for everyone, in groups, to be opened and filtered."""
 
+import re
+
 import streamlit as st
 
 from screening.assessment import Assessment, OptionResult
@@ -56,7 +58,7 @@ def _passes(option: OptionResult) -> bool:
     return (
         group in (None, option.group)
         and (bool(option.precautions) or not st.session_state.get("options-raised"))
-        and word in text
+        and (not word or re.search(rf"\b{re.escape(word)}", text) is not None)
     )
 
 
