@@ -6,6 +6,7 @@ of two empty pages, served and clicked in the same run. Run by `make bench-brows
 
 import os
 import platform
+import re
 import socket
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from test_accessibility import example_draft  # noqa: E402
 
 RESULTS = Path(__file__).parent / "BROWSER.md"
 ROUNDS = 6
+ONWARD = re.compile("^(Next|Skip this page)$")
 SESSIONS = 50
 BARE = """
 import streamlit as st
@@ -86,7 +88,7 @@ def resident_mb(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
-def turn(page: Page, name: str) -> float:
+def turn(page: Page, name: str | re.Pattern[str]) -> float:
     """Seconds from a click to the next page's heading, with everything drawn."""
     before = page.evaluate(HEADING)
     button = page.get_by_role("button", name=name).first
@@ -114,7 +116,7 @@ def pages_of_the_form(browser: Browser, server: Server) -> dict[str, list[float]
         found.setdefault("first step", []).append(turn(page, "Start ("))
         for _step in range(9):
             heading = page.evaluate(HEADING)
-            found.setdefault(f"from {heading}", []).append(turn(page, "Next"))
+            found.setdefault(f"from {heading}", []).append(turn(page, ONWARD))
         found.setdefault("to the result", []).append(turn(page, "See the result"))
     page.context.close()
     return found

@@ -117,7 +117,9 @@ def _band_words(question: Question, band: dict[str, Any]) -> str:
     low, below = f"{band.get('at_least', 0):g}", band.get("below")
     if below is None:
         return say("{number} {unit} or more", number=low, unit=unit)
-    return say("from {number} to less than {below} {unit}", number=low, below=below, unit=unit)
+    return say(
+        "from {number} to less than {below} {unit}", number=low, below=f"{below:g}", unit=unit
+    )
 
 
 def list_in_words(content: Content, name: str) -> str:

@@ -701,3 +701,25 @@ def test_about_says_what_it_is_and_what_was_not_done():
         "No permission required to reproduce",
     ):
         assert said in shown
+
+
+# --- languages ----------------------------------------------------------------------------------
+
+
+def test_a_change_of_language_keeps_every_answer_and_the_page():
+    app = opened(example_intake(), "safety")
+    before = deepcopy(content(app))
+    app.selectbox(key="language-chosen").set_value("es").run()
+    assert not app.exception
+    assert titles(app) == ["Su seguridad"]
+    assert content(app) == before
+    assert "Nadie ha revisado todavía esta traducción" in drawn(app)
+
+
+@pytest.mark.parametrize(
+    ("country", "spelled"), [("US", "Anemia or low iron"), ("GB", "Anaemia or low iron")]
+)
+def test_the_spelling_is_that_of_the_country(country, spelled):
+    app = opened({**empty_form(), "country": country}, "health", language="en")
+    assert spelled in drawn(app)
+    assert "Nobody has checked this translation" not in drawn(app)

@@ -214,15 +214,22 @@ def _forget_trial_widgets() -> None:
 
 
 def language() -> str:
-    """The code of the language that is spoken."""
-    chosen: str | None = st.session_state.get(LANGUAGE)
-    return chosen if chosen in languages() else _of_the_browser()
+    """The code of the language that is spoken, in the spelling of the person's country.
 
-
-def _of_the_browser() -> str:
-    wanted = (st.context.locale or ENGLISH).replace("-", "_")
+    The country is the one that was answered; before that, the one the browser names.
+    """
+    wanted, _, country = (st.context.locale or ENGLISH).replace("-", "_").partition("_")
+    chosen: str = st.session_state.get(LANGUAGE) or wanted
     known = languages()
-    return next((code for code in (wanted, wanted.split("_")[0]) if code in known), ENGLISH)
+    if chosen not in known:
+        return ENGLISH
+    spelling = f"{chosen}_{answer('country') or country}"
+    return spelling if spelling in known else chosen
+
+
+def offered_languages() -> dict[str, str]:
+    """The languages to choose from, by their own names; spellings follow the country."""
+    return {code: each.name for code, each in languages().items() if "_" not in code}
 
 
 def is_short() -> bool:

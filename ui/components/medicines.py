@@ -79,5 +79,5 @@ def _growing() -> None:
     except IntakeError:
         return
     if assessment.trials:
-        heading(say("So far"), level=3)
+        heading(say("So far"))
         drawn.timeline(timeline(assessment), with_parts=False)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from screening.language import NOBODY, languages, say, spoken_language
+from screening.language import ENGLISH, NOBODY, say, spoken_language
 from screening.notices import notices
 from ui import state
 from ui.components.help import help_now
@@ -22,13 +22,14 @@ def top(here: str) -> None:
         help_now(state.answer("country"))
         _language()
         _steps(here)
-    if spoken_language().checked_by == NOBODY:
+    # Another spelling of English is no translation.
+    if spoken_language().checked_by == NOBODY and not state.language().startswith(ENGLISH):
         small(notices()["machine_translation"])
 
 
 def _language() -> None:
-    known = {code: language.name for code, language in languages().items()}
-    st.session_state[CHOSEN] = state.language()
+    known = state.offered_languages()
+    st.session_state[CHOSEN] = state.language().partition("_")[0]
     st.selectbox(
         say("Language"),
         list(known),

@@ -41,7 +41,7 @@ def trial_card(number: int) -> None:
     """A medicine that was filled in: what was said of it, and what can be done with it."""
     trial = state.trials()[number]
     with st.container(border=True, key=f"card-{number}"):
-        heading(f"{number + 1}. {as_typed(name_of(trial))}", level=3)
+        heading(f"{number + 1}. {as_typed(name_of(trial))}")
         answers = {
             line.place.rpartition(".")[2]: _with_unit(line.place, line.answer, trial)
             for line in trial_lines(state.content(), number)
@@ -81,7 +81,7 @@ def _card_buttons(number: int) -> None:
 
 def _with_unit(place: str, answer: str, trial: dict[str, Any]) -> str:
     if place.endswith(".still_taking"):
-        return say("still taking it") if trial.get("still_taking") == "yes" else ""
+        return say("taking it now") if trial.get("still_taking") == "yes" else ""
     if place.endswith(".highest_steady_dose_mg") and answer[:1].isdigit():
         return f"{answer} {unit_of(trial.get('medicine'))}"
     return answer
@@ -91,7 +91,7 @@ def trial_editor(number: int) -> None:
     """The form for one medicine. Everything may be left open."""
     trial = state.trials()[number]
     with st.container(border=True, key="editor"):
-        heading(say("Medicine {number}", number=number + 1), anchor="editor", level=3)
+        heading(say("Medicine {number}", number=number + 1), anchor="editor")
         which_medicine(number)
         if trial.get("medicine"):
             dose(number, trial["medicine"])

@@ -54,7 +54,7 @@ def _step(step: Step) -> None:
     left_open = [line for line in lines if not line.answer]
     with st.container(border=True, key=f"check-{step.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            heading(step.title, level=3)
+            heading(step.title)
             st.button(
                 say("Change"),
                 key=f"change-{step.id}",

@@ -81,7 +81,7 @@ def _list(name: str) -> None:
 
 def _treatment(kind: str) -> None:
     with st.container(border=True, key=f"treatment-{kind}"):
-        heading(topic_words(f"other_treatments.{kind}.tried"), level=3)
+        heading(topic_words(f"other_treatments.{kind}.tried"))
         places = treatment_places(kind)
         for wanted in TREATMENT_QUESTIONS:
             ask(next(place for place in places if place.endswith(f".{wanted}")))
