@@ -7,18 +7,12 @@ of two empty pages, served and clicked in the same run. Run by `make bench-brows
 import os
 import platform
 import re
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
-from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -26,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
 from conftest import ARGUMENTS, CHROMIUM, PHONE  # noqa: E402
+from serving import Server, served  # noqa: E402
 from test_accessibility import example_draft  # noqa: E402
 
 RESULTS = Path(__file__).parent / "BROWSER.md"
@@ -50,36 +45,6 @@ st.navigation(pages, position="hidden").run()
 """
 HEADING = "() => document.querySelector('h1')?.innerText || ''"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-
-
-class Server(NamedTuple):
-    """A running Streamlit server."""
-
-    url: str
-    pid: int
-
-
-@contextmanager
-def served(script: Path) -> Iterator[Server]:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
-    process = subprocess.Popen(
-        [*command, f"--server.port={port}"], cwd=ROOT, stdout=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)  # noqa: S310
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield Server(url, process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def resident_mb(pid: int) -> float:
@@ -165,7 +130,7 @@ def main() -> None:
         bare_script = Path(folder) / "bare.py"
         bare_script.write_text(BARE, "utf-8")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        with served(bare_script) as bare, served(ROOT / "ui" / "app.py") as app:
+        with served(bare_script) as bare, served() as app:
             base = bare_pages(browser, bare)
             turned = pages_of_the_form(browser, app)
             memory = memory_of_sessions(browser, app)

@@ -4,13 +4,7 @@ Run by `make screenshots`. Nobody real: the person is the one of the browser tes
 """
 
 import io
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -21,31 +15,11 @@ sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
 from conftest import ARGUMENTS, CHROMIUM, LOOKS  # noqa: E402
 from person import Person  # noqa: E402
+from serving import served  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 TALLEST = 4_500
 COLOURS = 128
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The app on a free port of this machine."""
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.headless=true"]
-    server = subprocess.Popen([*command, f"--server.port={port}"], cwd=ROOT)  # noqa: S603
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 class Camera:
@@ -127,7 +101,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    with served() as base, sync_playwright() as playwright:
+    with served() as server, sync_playwright() as playwright:
+        base = server.url
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for look, (size, scheme) in LOOKS.items():
             page = browser.new_context(

@@ -1,12 +1,7 @@
 """What several tests share."""
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import tomllib
-import urllib.request
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -94,45 +89,22 @@ def pytest_collection_modifyitems(items):
 
 
 class App(NamedTuple):
-    """A running app: its address, and what it wrote to its log."""
+    """A running app: its address, and the file it writes its log to."""
 
     url: str
-    log: object
+    log: Path
 
     def logged(self):
-        self.log.flush()
-        self.log.seek(0)
-        return self.log.read()
-
-
-def free_port():
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return chosen.getsockname()[1]
+        return self.log.read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory):
-    port = free_port()
-    folder = tmp_path_factory.mktemp("app")
-    log = (folder / "app.log").open("w+")
-    command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.headless=true"]
-    server = subprocess.Popen(
-        [*command, f"--server.port={port}"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)  # noqa: S310
-                break
-            except OSError:
-                time.sleep(0.5)
-        yield App(url, log)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        log.close()
+    from serving import served  # noqa: PLC0415  # stands beside the browser tests
+
+    log = tmp_path_factory.mktemp("app") / "app.log"
+    with log.open("w") as kept, served(log=kept) as server:
+        yield App(server.url, log)
 
 
 @pytest.fixture(scope="session")

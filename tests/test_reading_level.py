@@ -11,7 +11,7 @@ with warnings.catch_warnings():
 
 AIM = 8
 LEAST_WORDS = 8
-PREFIXES = ("rule ", "option ", "panel ", "question ", "notice ")
+PREFIXES = ("rule ", "option ", "panel ", "question ", "notice ", "page ")
 CLINICAL = ("notice clinician_notice", "notice unreviewed", "notice reviewed")
 
 
@@ -48,6 +48,14 @@ def test_options_and_help_are_plain_throughout(prefix):
         where: value for where, value in GRADES.items() if where.startswith(prefix) and value > AIM
     }
     assert over == {}
+
+
+def test_pages_are_plain_throughout():
+    """Only what has to name laws and works may be a little harder."""
+    over = {
+        TEXTS[where] for where, value in GRADES.items() if where.startswith("page ") and value > AIM
+    }
+    assert all(text.startswith(("**State with", "**Questionnaires used")) for text in over), over
 
 
 def test_the_measure_tells_hard_from_easy():

@@ -12,6 +12,7 @@ from screening.bring import questions_known
 from screening.notices import notices, panels
 from screening.questions import questions
 from screening.report.text import text_report
+from screening.wording import texts as every_text
 
 BOOK = load_rulebook()
 NEVER = [
@@ -60,6 +61,7 @@ ALLOWED = [
     "Has anyone told you that you have bipolar disorder?",
     "no rating of suicide risk",
 ]
+PAGES = ("screening/steps.toml", "screening/about.md", "screening/review.py")
 
 
 def texts():
@@ -100,6 +102,9 @@ def texts():
         yield f"panel {name}", "\n".join([panel.title, *panel.lines, panel.stays])
     for line in BOOK.help_lines:
         yield f"line {line.name}", f"{line.name}\n{line.note}"
+    for number, (said, files) in enumerate(every_text().items()):
+        if set(files) & set(PAGES) or any(file.startswith("ui/") for file in files):
+            yield f"page {number}", said if isinstance(said, str) else "\n".join(said)
 
 
 TEXTS = dict(texts())

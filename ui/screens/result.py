@@ -11,8 +11,9 @@ from screening.form import Content
 from screening.language import say, speaking
 from screening.notices import notices
 from screening.report.text import text_report
-from screening.so_far import assess_so_far, intake_so_far, person_side
+from screening.so_far import assess_so_far, person_side
 from ui import state
+from ui.components.files import save_answers
 from ui.components.help import notice
 from ui.components.result import summary
 from ui.components.result.options import options
@@ -67,15 +68,7 @@ def _take_along(assessment: Assessment) -> None:
             icon=":material/picture_as_pdf:",
             on_click="ignore",
         )
-        st.download_button(
-            say("My answers (file)"),
-            intake_so_far(state.content(), state.today()),
-            "answers.json",
-            "application/json",
-            key="save-answers",
-            icon=":material/save:",
-            on_click="ignore",
-        )
+        save_answers()
         st.download_button(
             say("Summary (text)"),
             text_report(assessment),
