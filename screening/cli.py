@@ -21,6 +21,7 @@ from screening.options import GROUPS, group_title
 from screening.read import MOST_BYTES, read_intake
 from screening.report.pdf import PAPERS, Paper, PdfError, pdf_of_form
 from screening.report.text import text_report
+from screening.so_far import content_of, person_side
 
 INVALID_INPUT = 2
 ENGINE_FAILED = 3
@@ -55,11 +56,14 @@ def commands() -> None:
 @LANGUAGE
 def assess(file: IO[bytes], *, as_json: bool, on: datetime | None, language: str) -> None:
     """Assess the intake in FILE (- for standard input)."""
-    assessment = screen(_read(file, on, language), language)
-    click.echo(
-        assessment.model_dump_json(indent=2) + "\n" if as_json else text_report(assessment),
-        nl=False,
-    )
+    intake = _read(file, on, language)
+    assessment = screen(intake, language)
+    if as_json:
+        click.echo(assessment.model_dump_json(indent=2))
+        return
+    with speaking(language):
+        own_words = person_side(content_of(intake)).own_words
+    click.echo(text_report(assessment, own_words), nl=False)
 
 
 def _read(file: IO[bytes], on: datetime | None, language: str) -> Intake:

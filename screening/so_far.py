@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from rules.engine import default_engine
-from rules.language import spoken_language
+from rules.language import say, spoken_language
 from rules.rulebook import load_rulebook
 from screening.assess import screen
 from screening.assessment import Assessment, Safety
@@ -37,7 +37,8 @@ def safety_so_far(content: Content) -> Safety:
 def _only_safety(content: Content) -> Intake:
     """The answers that can call for help. One that cannot be read is left out, and only that."""
     kept = without_ruled_out(content)
-    found = {**empty_form(), "trials": [{"remembered_as": text} for text in _own_words(kept)]}
+    written = _own_words(content)  # also what is left out of the file just now
+    found = {**empty_form(), "trials": [{"remembered_as": text} for text in written]}
     intake = read_intake(json.dumps(found))
     for place, answer in _that_can_call(kept):
         tried = json.loads(json.dumps(found))
@@ -63,8 +64,10 @@ def _own_words(content: Content) -> list[str]:
     trials = content.get("trials")
     listed = trials if isinstance(trials, list) else []
     texts = [answer_at(content, "goals.own_words")]
-    texts += [answer_at(trial, "remembered_as") for trial in listed if isinstance(trial, dict)]
-    return [text[:MOST_LETTERS] for text in texts if isinstance(text, str) and text][:MOST_TRIALS]
+    for trial in (trial for trial in listed if isinstance(trial, dict)):
+        texts += [answer_at(trial, "remembered_as"), answer_at(trial, "medicine")]
+    kept = [text[:MOST_LETTERS] for text in texts if isinstance(text, str) and text]
+    return list(dict.fromkeys(kept))[:MOST_TRIALS]
 
 
 def intake_so_far(content: Content, today: date) -> str:
@@ -97,12 +100,21 @@ class PersonSide(NamedTuple):
 def person_side(content: Content) -> PersonSide:
     """What matters to the person, for the first page of the summary."""
     return PersonSide(
-        own_words=str(answer_at(content, "goals.own_words") or ""),
+        own_words="\n".join(_told_freely(content)),
         wants=_each_in_words(content, "goals.matters"),
         barriers=_each_in_words(content, "goals.barriers"),
         asked_about=_asked_about(content),
         filled_in_by=" ".join(_each_in_words(content, "filled_in_by")),
     )
+
+
+def _told_freely(content: Content) -> Iterator[str]:
+    """The person's own words, and what they remember of a medicine without a name."""
+    if written := answer_at(content, "goals.own_words"):
+        yield str(written)
+    for number, trial in enumerate(content.get("trials") or (), start=1):
+        if remembered := answer_at(trial, "remembered_as"):
+            yield say("Medicine {number}, as remembered: {words}", number=number, words=remembered)
 
 
 def _asked_about(content: Content) -> tuple[str, ...]:

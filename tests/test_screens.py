@@ -10,18 +10,23 @@ from streamlit.testing.v1 import AppTest
 from test_wording import forbidden_in
 
 from rules.language import languages
-from rules.rulebook import load_rulebook
+from rules.rulebook import OPTIONS, load_rulebook
 from screening.example import example_intake
 from screening.form import answer_at, empty_form, put_answer, steps, topics_on
 from screening.questions import questions
 from screening.read import read_intake
-from screening.so_far import content_of, intake_so_far
+from screening.report.text import text_report
+from screening.report.without_options import without_options
+from screening.so_far import assess_so_far, content_of, intake_so_far
 from ui import state
 
 PEOPLE = sorted((ROOT / "tests" / "golden").glob("*/intake.json"))
 PAGES = ("welcome", *steps(), "check", "result", "stop", "about")
 THOUGHTS = "safety.thoughts_of_killing_self"
 BOOK = load_rulebook()
+OPTION_RULES = {
+    rule.id for file, rules in BOOK.rule_files.items() if file.startswith(OPTIONS) for rule in rules
+}
 
 
 def opened(content=None, page="welcome", **kept):
@@ -280,7 +285,7 @@ def asking(place):
             code = int(wanted[0]) if wanted[0].isdecimal() else wanted[0]
             code = "75_or_more" if where == "trials.best_improvement" else code
             several = questions()[where].kind == "several"
-            put_answer(answers, where.replace("trials.", "trials.0."), [code] if several else code)
+            put_answer(answers, place_in_form(where), [code] if several else code)
     return answers
 
 
@@ -589,6 +594,62 @@ def test_the_result_stands_in_the_order_it_is_meant_to_be_read():
     assert "trd-bars" in drawn(app)
 
 
+def test_an_example_never_takes_the_place_of_answers_unasked():
+    app = opened({**empty_form(), "country": "GB"})
+    press(app, "example")
+    assert content(app)["country"] == "GB"
+    assert "will be gone" in drawn(app)
+    press(app, "example-sure")
+    assert content(app)["trials"]
+
+
+def test_where_options_are_off_nothing_on_any_page_names_one(monkeypatch):
+    monkeypatch.setenv("TRD_OPTIONS_IN_PATIENT_VIEW", "off")
+    answers = {**example_intake(), "health": {"diabetes": "yes", "aneurysm": "yes"}}
+    asks_what_was_tried = {"treatments", "check"}
+    for page in set(PAGES) - asks_what_was_tried:
+        lines = drawn(opened(answers, page)).replace("\\", "").splitlines()
+        shown = "\n".join(line for line in lines if not line.startswith("- ["))  # works cited
+        for option in BOOK.options.values():
+            assert option.title not in shown, (page, option.title)
+    assessment = without_options(assess_so_far(answers, date(2026, 11, 24)))
+    report = text_report(assessment)
+    for option in BOOK.options.values():
+        assert option.title not in report
+    assert not [entry for entry in assessment.trace if entry.rule in OPTION_RULES]
+
+
+def test_an_answer_that_is_no_longer_asked_never_blocks_the_result():
+    answers = with_medicine(best_improvement="75_or_more", improvement_at_end="50_to_74")
+    answers["trials"][0]["best_improvement"] = "none"
+    app = opened(answers, "medicines", editing=0)
+    assert widget(app, "trials.improvement_at_end") is not None  # so that it can be put right
+    treated = empty_form()
+    put_answer(treated, "other_treatments.cbt", {"tried": "no", "result": "none", "how_much": 8})
+    assert not opened(treated, "check").button(key="next-check").disabled
+
+
+def test_the_urgent_panel_asks_for_the_country_and_has_its_numbers_at_once():
+    answers = empty_form()
+    put_answer(answers, THOUGHTS, "yes")
+    app = opened(answers, "medicines")
+    assert "https://findahelpline.com" in panel(app)
+    app.selectbox(key="panel-country").set_value("AU").run()
+    assert "tel:131114" in panel(app)
+    assert content(app)["country"] == "AU"
+
+
+def test_help_is_there_even_if_the_rules_fail(monkeypatch):
+    def fails(*_given, **_named):
+        raise RuntimeError("no rules today")
+
+    monkeypatch.setattr("ui.components.help.safety_so_far", fails)
+    app = opened({**empty_form(), "country": "AU"}, "safety")
+    assert "tel:000" in panel(app)
+    assert titles(app) == ["Your safety"]
+    assert "no rules today" not in drawn(app)
+
+
 def test_the_options_can_be_filtered_and_switched_off(monkeypatch):
     app = opened(example_intake(), "result")
     every = [each.label for each in app.expander]
@@ -634,6 +695,11 @@ def test_every_rule_that_spoke_is_named_with_source_and_review():
 def test_everything_is_cleared_when_asked():
     app = opened(example_intake(), "stop")
     press(app, "clear-here")
+    assert content(app) == example_intake()  # it asks once more first
+    press(app, "clear-here-keep")
+    assert content(app) == example_intake()
+    press(app, "clear-here")
+    press(app, "clear-here-sure")
     assert content(app) == empty_form()
     assert app.session_state["asked_tab"] is True
     assert titles(app) == ["Depression treatment history"]
@@ -655,6 +721,12 @@ def restored(draft):
     app.run()
     assert not app.exception
     return app
+
+
+def test_the_wish_for_no_draft_comes_back_as_well():
+    app = restored(state.NO_DRAFT)
+    assert app.session_state["keep_in_tab"] is False
+    assert app.session_state["asked_tab"] is True
 
 
 def test_a_draft_comes_back_whole():

@@ -92,6 +92,10 @@ def texts():
         )
     for name, medicine in BOOK.medicines.items():
         yield f"medicine {name}", "\n".join(medicine.notes)
+    yield from texts_of_the_form()
+
+
+def texts_of_the_form():
     for place, question in questions().items():
         if question.instrument is None:
             words = [question.ask, question.help, question.find_out, *question.answers.values()]

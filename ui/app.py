@@ -6,7 +6,7 @@ from screening.language import speaking
 from screening.notices import notices
 from ui import state
 from ui.components.fault import fault
-from ui.components.help import panel
+from ui.components.help import panel_whatever_happens
 from ui.components.tab import tab
 from ui.components.top import top
 from ui.components.words import small
@@ -24,7 +24,7 @@ with speaking(state.language()):
         st.switch_page(known[target])
     here = next(name for name, each in known.items() if each.title == page.title)
     top(here)
-    panel(whole=here in {"safety", "check", "result", "stop"})
+    panel_whatever_happens(whole=here in {"safety", "check", "result", "stop"})
     try:
         page.run()
     except Exception as error:  # noqa: BLE001  # a page that fails must not take the answers along

@@ -31,9 +31,12 @@ FOCUS = "focus"
 PRINT = "print"
 GO_TO = "go_to"
 PROBLEMS = "problems"
+SURE = "sure"
 WIDGET = "at:"
 """How the key of every widget begins; the place of its answer follows."""
 DRAFT_FORMAT = "trd-draft/1"
+NO_DRAFT = "none"
+"""What stands in the tab where the person wants no draft: the wish, and no answer."""
 MOST_DRAFT_BYTES = 1_000_000
 DIGITS = ("0", "1", "2", "3", "4")
 
@@ -219,10 +222,9 @@ def language() -> str:
     The country is the one that was answered; before that, the one the browser names.
     """
     wanted, _, country = (st.context.locale or ENGLISH).replace("-", "_").partition("_")
-    chosen: str = st.session_state.get(LANGUAGE) or wanted
     known = languages()
-    if chosen not in known:
-        return ENGLISH
+    chosen: str = st.session_state.get(LANGUAGE) or wanted
+    chosen = chosen if chosen in known else ENGLISH
     spelling = f"{chosen}_{answer('country') or country}"
     return spelling if spelling in known else chosen
 
@@ -265,6 +267,9 @@ def has_answers() -> bool:
 def restore(written: str) -> None:
     """Take up the draft that the browser's tab kept; one that cannot be read is left alone."""
     st.session_state[ASKED_TAB] = True
+    if written == NO_DRAFT:
+        st.session_state[KEEP_IN_TAB] = False
+        return
     kept = _read_draft(written)
     if kept is None or has_answers():
         return

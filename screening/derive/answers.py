@@ -107,7 +107,9 @@ def suicidal_thoughts_fact(intake: Intake) -> SuicidalThoughtsFact:
 
 
 def _own_words_name_danger(intake: Intake) -> bool:
-    written = [intake.goals.own_words, *(trial.remembered_as for trial in intake.trials or ())]
+    written = [intake.goals.own_words]
+    for trial in intake.trials or ():
+        written += [trial.remembered_as, trial.medicine]
     known = load_rulebook().danger_words.values()
     return any(words.are_in(text) for text in written if text for words in known)
 
@@ -132,12 +134,13 @@ def mood_elevation_fact(intake: Intake) -> MoodElevationFact:
 
 
 def alcohol_fact(intake: Intake) -> AlcoholFact | None:
-    """The AUDIT-C total as an interval; None if no item was answered. "Never" is 0 in all."""
+    """The AUDIT-C total as an interval; None if nothing was answered. After "never", open is 0."""
     items = intake.substances.audit_c
     if items is None or all(item is None for item in items):
         return None
     if items[0] == 0:
-        items = (0, 0, 0)  # "never" ends the questionnaire: the other two are not asked
+        # "Never" ends the questionnaire: what is not asked then is 0, what was answered stays.
+        items = tuple(item or 0 for item in items)
     known = sum(item for item in items if item is not None)
     most = known + AUDIT_C_MOST * items.count(None)
     return fact(AlcoholFact, audit_c_at_least=known, audit_c_at_most=most)

@@ -41,7 +41,7 @@ def person_pages(assessment: Assessment, *, with_options: bool) -> PersonPages:
         _definitions(assessment),
         _worth_checking(assessment),
         _symptoms(assessment),
-        option_section(assessment) if with_options else None,
+        option_section(assessment) if with_options else _to_mention(assessment),
         _to_bring(assessment, with_options=with_options),
         *worked_out(assessment, with_options=with_options),
         help_lines(assessment.safety),
@@ -199,6 +199,20 @@ def _worth_checking(assessment: Assessment) -> Section | None:
 
 def _symptoms(assessment: Assessment) -> Section | None:
     return _section(say("Symptoms"), _words("text", symptom_lines(assessment)))
+
+
+def _to_mention(assessment: Assessment) -> Section | None:
+    """What to mention before any treatment, where the options themselves are left out."""
+    raised = {
+        each.title: None
+        for strong in (True, False)
+        for option in assessment.options
+        for each in option.precautions
+        if each.strong == strong
+    }
+    return _section(
+        say("What to mention before a treatment is chosen"), _words("list", list(raised))
+    )
 
 
 def _to_bring(assessment: Assessment, *, with_options: bool) -> Section | None:

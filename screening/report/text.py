@@ -10,7 +10,7 @@ from screening.assessment import Assessment, TrialResult
 from screening.notices import notices
 from screening.report.detail import detail
 from screening.report.help import how_to_reach, shown_panels
-from screening.report.lines import titled, wrapped
+from screening.report.lines import bullets, headed, titled, wrapped
 
 MOST_CHECK_FIRST = 3
 URGENT = ("another_pathway", "check_medicines_today", "check_first")
@@ -23,10 +23,14 @@ SPEED_WORDS: dict[str, Words] = {
 }
 
 
-def text_report(assessment: Assessment) -> str:
-    """The whole assessment as text in its own language, ending with a new line."""
+def text_report(assessment: Assessment, own_words: str = "") -> str:
+    """The whole assessment as text in its own language, ending with a new line.
+
+    `own_words` is what the person wrote beside the answers; it is told as it stands.
+    """
     with speaking(assessment.language):
-        lines = [*_help(assessment), *_first_screen(assessment), *detail(assessment)]
+        told = headed(say("IN THEIR OWN WORDS"), bullets(own_words.splitlines()))
+        lines = [*_help(assessment), *_first_screen(assessment), *told, *detail(assessment)]
     return "\n".join(lines) + "\n"
 
 

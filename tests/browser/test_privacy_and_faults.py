@@ -93,6 +93,7 @@ def test_clearing_leaves_nothing_in_the_tab(anyone):
     with_age(me)
     me.press("Menu", exact=False)
     me.press("Clear everything")
+    me.press("Yes, go ahead")
     me.at("Depression treatment history")
     me.page.wait_for_timeout(500)
     assert me.page.evaluate("sessionStorage.getItem('trd-screening-draft')") is None
@@ -106,16 +107,29 @@ def test_who_does_not_want_a_draft_gets_none(anyone):
     me.tick("Keep my answers in this tab until I close it, so that a reload loses nothing")
     me.press("Start (", exact=False)
     with_age(me)
-    assert me.page.evaluate("sessionStorage.length") == 0
+    assert "57" not in me.page.evaluate("sessionStorage.getItem('trd-screening-draft')")
+    me.page.reload()
+    me.at("About you")
+    with_age(me)
+    assert "57" not in me.page.evaluate("sessionStorage.getItem('trd-screening-draft')")
 
 
 def test_a_dropped_connection_loses_nothing(anyone):
-    me = anyone("/about-you")
+    me = anyone("/about")
+    sockets = []
+
+    def through(socket):
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    me.page.route_web_socket("**/_stcore/stream*", through)
+    me.page.goto(me.page.url + "-you")
     with_age(me)
-    me.page.context.set_offline(True)
-    me.page.wait_for_timeout(1_500)
-    me.page.context.set_offline(False)
-    me.page.wait_for_timeout(2_500)
+    before = len(sockets)
+    assert before
+    sockets[-1].close(code=1012)
+    me.page.wait_for_timeout(4_000)
+    assert len(sockets) > before  # the page connected anew, by itself
     assert age(me) == "57"
     me.onward()
     me.at("This spell of depression")
@@ -155,6 +169,7 @@ def test_a_file_that_cannot_be_used_is_explained_and_nothing_is_lost(
     bad = tmp_path / "answers.json"
     bad.write_bytes(content)
     open_file(me, bad)
+    me.press("Yes, go ahead")
     expect(me.page.get_by_text("This file cannot be used").first).to_be_visible()
     expect(me.page.get_by_text(said).first).to_be_visible()
     me.press("Go on with my answers")

@@ -8,9 +8,11 @@ from screening.assessment import Safety
 from screening.language import say, say_date
 from screening.lines import HelpLine, lines_for
 from screening.notices import Panel, notices, panels
+from screening.questions import questions
 from screening.report.help import shown_panels, with_numbers
 from screening.so_far import safety_so_far
 from ui import state
+from ui.components.fault import fault
 from ui.components.words import in_html, small
 
 PANEL = "help-panel"
@@ -20,6 +22,17 @@ MOST_CALLS, FEW_CALLS = 5, 2
 def notice() -> None:
     """What this tool is not, above everything but help."""
     st.info(notices()["notice"], icon=":material/info:")
+
+
+def panel_whatever_happens(*, whole: bool) -> None:
+    """The help that is called for; if that cannot be worked out, the urgent help."""
+    try:
+        panel(whole=whole)
+    except Exception as error:  # noqa: BLE001  # help must not fail with the rules
+        found = lines_for(state.answer("country")).lines
+        shown = with_numbers(panels()["help"], found)
+        st.html(f'<div id="{PANEL}">{_panel(shown, _calls(found, first_urgent=True))}</div>')
+        fault(error)
 
 
 def panel(*, whole: bool = True) -> None:
@@ -49,9 +62,31 @@ def _draw(called_for: list[Panel], safety: Safety, *, whole: bool) -> None:
     )
     if not whole:
         drawn = _heading_only(called_for[0], calls)
+    if state.answer("country") is None:
+        _ask_country()
     st.html(f'<div id="{PANEL}" tabindex="-1" role="region" aria-label="{_label()}">{drawn}</div>')
     if whole:
         _more(safety)
+
+
+def _ask_country() -> None:
+    """Where no country was named: ask for it here, so that the numbers are there at once."""
+    question = questions()["country"]
+    st.selectbox(
+        question.ask,
+        list(question.answers),
+        format_func=question.answers.__getitem__,
+        index=None,
+        key="panel-country",
+        placeholder=say("Choose a country, to see its numbers"),
+        on_change=_take_country,
+    )
+
+
+def _take_country() -> None:
+    state.put("country", st.session_state["panel-country"])
+    st.session_state.pop(state.key_at("country"), None)
+    state.focus_on(PANEL)
 
 
 def _more(safety: Safety) -> None:
@@ -89,12 +124,9 @@ def _heading_only(shown: Panel, calls: str) -> str:
 
 def _calls(help_lines: Iterable[HelpLine], *, first_urgent: bool, most: int = MOST_CALLS) -> str:
     """The first ways to reach someone, as large links: emergency, a line to call, one to text."""
-    links = [
-        link
-        for line in help_lines
-        if line.kind in {"emergency", "crisis_line"}
-        for link in _links(line)
-    ]
+    near = [line for line in help_lines if line.kind in {"emergency", "crisis_line"}]
+    links = [link for line in near for link in _links(line)]
+    links += [(line.web, in_html(line.name)) for line in help_lines if line.web and not near]
     by_text = next((link for link in links if link[0].startswith("sms:")), None)
     if by_text and by_text not in links[:3] and most > FEW_CALLS:
         links = [*links[:2], by_text, *(link for link in links[2:] if link != by_text)]

@@ -18,7 +18,9 @@ KEY = "tab"
 def tab() -> None:
     """Hand the browser what it is to keep and do; take up what it kept."""
     forget = bool(st.session_state.pop(state.FORGET_TAB, False))
-    keep = st.session_state.get(state.KEEP_IN_TAB, True) and state.has_answers()
+    draft = state.draft() if state.has_answers() else None
+    if not st.session_state.get(state.KEEP_IN_TAB, True):
+        draft = state.NO_DRAFT
     _browser(
         key=KEY,
         data={
@@ -26,7 +28,7 @@ def tab() -> None:
             "session": state.session(),
             "ask": not st.session_state.get(state.ASKED_TAB, False) and not state.has_answers(),
             "forget": forget,
-            "draft": state.draft() if keep else None,
+            "draft": draft,
             "focus": list(st.session_state.get(state.FOCUS, (0, ""))),
             "print": st.session_state.get(state.PRINT, 0),
         },

@@ -8,6 +8,7 @@ from screening.language import ENGLISH, NOBODY, say, spoken_language
 from screening.notices import notices
 from ui import state
 from ui.components.help import help_now
+from ui.components.twice import twice
 from ui.components.words import small
 from ui.way import path
 
@@ -59,7 +60,7 @@ def _steps(here: str) -> None:
                 type="tertiary",
                 disabled=name == here,
             )
-        st.button(say("Clear everything"), key="clear-from-menu", on_click=_clear)
+        twice(say("Clear everything"), "clear-from-menu", _clear)
 
 
 def _clear() -> None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from screening.form import Step, places_of, steps, treatment_places
-from screening.language import say
+from screening.language import ENGLISH, say, spoken_language
+from screening.notices import notices
 from screening.options import GROUPS, group_title
 from screening.questions import questions
 from screening.review import is_untouched, minutes_left, minutes_words
@@ -14,6 +15,7 @@ from ui.components.medicines import medicines
 from ui.components.tick_list import tick_list, ticked, topic_words
 from ui.components.words import heading, small
 from ui.components.youth import youth
+from ui.settings import options_are_shown
 from ui.way import after, before, path
 
 TREATMENT_QUESTIONS = ("result", "how_much", "in_current_episode", "when", "laterality")
@@ -48,6 +50,8 @@ def _head(step: Step) -> None:
     st.html('<div id="form"></div>')
     heading(step.title, anchor="step", level=1)
     st.markdown(step.intro)
+    if step.id == "safety" and spoken_language().code.partition("_")[0] != ENGLISH:
+        small(notices()["not_official_translation"])
 
 
 def _question(place: str) -> None:
@@ -59,7 +63,8 @@ def _question(place: str) -> None:
     elif kind == "cards":
         medicines()
     elif kind == "views":
-        _views(place)
+        if options_are_shown():
+            _views(place)
     else:
         ask(place)
 

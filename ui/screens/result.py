@@ -11,6 +11,7 @@ from screening.form import Content
 from screening.language import say, speaking
 from screening.notices import notices
 from screening.report.text import text_report
+from screening.report.without_options import without_options
 from screening.so_far import assess_so_far, person_side
 from ui import state
 from ui.components.files import save_answers
@@ -26,41 +27,41 @@ def draw() -> None:
     """The assessment of the answers so far. The help panel, if any, stands above."""
     heading(say("Your result"), anchor="step", level=1)
     try:
-        assessment = assess_so_far(state.content(), state.today())
+        whole = assess_so_far(state.content(), state.today())
     except IntakeError as error:
         _cannot_read(error)
         return
+    assessment = whole if options_are_shown() else without_options(whole)
     notice()
     if not state.has_answers():
         st.markdown(say("Nothing has been answered yet, so there is little to say."))
-    _parts(assessment)
+    _parts(assessment, whole)
     st.divider()
     with st.container(horizontal=True):
         st.button(say("Back to my answers"), key="back-result", on_click=state.go, args=("check",))
         st.button(say("I am done"), key="done-result", on_click=state.go, args=("stop",))
 
 
-def _parts(assessment: Assessment) -> None:
+def _parts(assessment: Assessment, whole: Assessment) -> None:
     summary.headline(assessment)
-    _take_along(assessment)
+    _take_along(assessment, whole)
     summary.asked_back(assessment)
     summary.why(assessment)
     summary.missing(assessment)
     summary.definitions(assessment)
     summary.reconsider(assessment)
     summary.symptoms(assessment)
-    if options_are_shown() and assessment.options:
-        options(assessment)
+    options(assessment)
     summary.questions_to_bring(assessment)
     worked_out(assessment)
 
 
-def _take_along(assessment: Assessment) -> None:
+def _take_along(assessment: Assessment, whole: Assessment) -> None:
     """The summary as a PDF, the answers as a file, and the page on paper."""
     with st.container(horizontal=True, key="take-along"):
         st.download_button(
             say("Summary (PDF)"),
-            partial(_pdf, assessment, deepcopy(state.content())),
+            partial(_pdf, whole, deepcopy(state.content())),
             "summary.pdf",
             "application/pdf",
             key="save-pdf",
@@ -71,7 +72,7 @@ def _take_along(assessment: Assessment) -> None:
         save_answers()
         st.download_button(
             say("Summary (text)"),
-            text_report(assessment),
+            text_report(assessment, person_side(state.content()).own_words),
             "summary.txt",
             "text/plain",
             key="save-text",

@@ -6,6 +6,7 @@ from screening.language import say
 from screening.notices import notices
 from ui import state
 from ui.components.files import save_answers
+from ui.components.twice import twice
 from ui.components.words import heading
 
 
@@ -18,9 +19,7 @@ def draw() -> None:
         st.button(
             say("Go on with my answers"), key="go-on-with", on_click=state.go, args=("check",)
         )
-        st.button(
-            say("Clear everything"), key="clear-here", icon=":material/delete:", on_click=_clear
-        )
+    twice(say("Clear everything"), "clear-here", _clear, icon=":material/delete:")
     st.markdown(notices()["storage"])
 
 

@@ -14,6 +14,7 @@ from screening.review import minutes_left
 from screening.so_far import content_of
 from ui import state
 from ui.components.help import notice
+from ui.components.twice import twice
 from ui.components.words import as_typed, heading, small
 
 FIRST = "about-you"
@@ -84,10 +85,8 @@ def _other_ways() -> None:
     ):
         given = st.file_uploader(say("Your answers file"), type=["json"], key="opened")
         if given is not None:
-            st.button(
-                say("Use this file"), key="use-file", on_click=_open, args=(given.getvalue(),)
-            )
-        st.button(say("Look at an example"), key="example", on_click=_example)
+            twice(say("Use this file"), "use-file", _open, (given.getvalue(),))
+        twice(say("Look at an example"), "example", _example)
     for problem in st.session_state.get(state.PROBLEMS, ()):
         st.error(as_typed(problem), icon=":material/edit:")
     state.seed(state.KEEP_IN_TAB, value=True)
