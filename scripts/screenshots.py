@@ -20,6 +20,8 @@ from serving import served  # noqa: E402
 FOLDER = ROOT / "docs" / "screenshots"
 TALLEST = 4_500
 COLOURS = 128
+IN_README = {("phone", "medicines"), ("phone", "help"), ("phone", "result")}
+"""The pictures whose first screen README shows."""
 
 
 class Camera:
@@ -42,8 +44,14 @@ class Camera:
         picture = Image.open(io.BytesIO(self.page.screenshot()))
         self.page.set_viewport_size(self.size)
         self.page.wait_for_timeout(100)
+        self._save(picture, f"{self.look}-{self.taken:02}-{name}.png")
+        if (self.look, name) in IN_README:
+            first = (0, 0, self.size["width"], self.size["height"])
+            self._save(picture.crop(first), f"readme-{name}.png")
+
+    def _save(self, picture: Image.Image, name: str) -> None:
         small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(FOLDER / f"{self.look}-{self.taken:02}-{name}.png", optimize=True)
+        small.save(FOLDER / name, optimize=True)
 
 
 def whole_form(me: Person, camera: Camera) -> None:
