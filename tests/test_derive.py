@@ -29,6 +29,19 @@ def intake(**parts) -> Intake:
     return as_intake({"format": "trd-intake/1", **parts})
 
 
+def test_never_drinking_counts_what_is_open_as_none_and_keeps_what_was_answered():
+    for items, ends in (
+        ([0, None, None], (0, 0)),
+        ([0, 4, None], (4, 4)),
+        ([None, None, 2], (2, 10)),
+    ):
+        intake = Intake.model_validate_json(
+            json.dumps({"format": "trd-intake/1", "substances": {"audit_c": items}})
+        )
+        fact = alcohol_fact(intake)
+        assert (fact.audit_c_at_least, fact.audit_c_at_most) == ends, items
+
+
 @pytest.mark.parametrize(
     ("trial", "weeks"),
     [
@@ -51,19 +64,6 @@ def intake(**parts) -> Intake:
         ({"weeks_at_that_dose": 3, "started_on": "2026-01-01", "still_taking": "yes"}, (3, 3)),
     ],
 )
-def test_never_drinking_counts_what_is_open_as_none_and_keeps_what_was_answered():
-    for items, ends in (
-        ([0, None, None], (0, 0)),
-        ([0, 4, None], (4, 4)),
-        ([None, None, 2], (2, 10)),
-    ):
-        intake = Intake.model_validate_json(
-            json.dumps({"format": "trd-intake/1", "substances": {"audit_c": items}})
-        )
-        fact = alcohol_fact(intake)
-        assert (fact.audit_c_at_least, fact.audit_c_at_most) == ends, items
-
-
 def test_weeks_are_completed_weeks_and_stay_an_interval(trial, weeks):
     assert one(medicine="sertraline", **trial).weeks == weeks
 

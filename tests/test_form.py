@@ -3,10 +3,12 @@
 import json
 from copy import deepcopy
 from datetime import date
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from test_golden import PEOPLE, intake_of
 
 from rules.language import speaking
@@ -31,6 +33,8 @@ from screening.lists import close_names, dose_choices, medicine_names, medicines
 from screening.phq9_bands import score_bands
 from screening.questions import questions
 from screening.read import read_intake
+from screening.report.pdf import pdf_summary
+from screening.report.text import text_report
 from screening.review import (
     in_words,
     is_untouched,
@@ -246,6 +250,10 @@ def test_help_is_there_whatever_else_in_the_form_cannot_be_read(junk):
 def test_danger_in_own_words_calls_for_help_in_every_language(written, level):
     assert safety_so_far(form(goals__own_words=written)).level == level
     assert safety_so_far(with_trial(remembered_as=written)).level == level
+    assert safety_so_far(with_trial(medicine=written)).level == level
+    assert (
+        safety_so_far({**with_trial(remembered_as=written), "medicines_taken": "no"}).level == level
+    )
 
 
 def test_own_words_never_become_a_fact():
@@ -409,6 +417,30 @@ def test_the_persons_side_is_told_in_words():
     assert side.barriers == ("Getting there",)
     assert side.filled_in_by == "Me"
     assert side.asked_about == ("Esketamine and ketamine",)
+
+
+def test_what_is_remembered_of_a_medicine_is_told_and_never_counts():
+    answers = with_trial(remembered_as="small and white, after Easter")
+    told = person_side(answers).own_words
+    assert told == "Medicine 1, as remembered: small and white, after Easter"
+    assessment = assess_so_far(answers, TODAY)
+    assert told in " ".join(text_report(assessment, told).split())
+    assert assessment.headline.verdict == "cannot_tell" or assessment.trials[0].medicine is None
+    pages = PdfReader(BytesIO(pdf_summary(assessment, own_words=told))).pages
+    assert "small and white" in " ".join(" ".join(p.extract_text().split()) for p in pages)
+
+
+def test_without_options_the_summary_still_holds_every_precaution():
+    answers = {
+        **example_intake(),
+        "health": {"diabetes": "yes", "aneurysm": "yes", "glaucoma": "yes"},
+    }
+    assessment = assess_so_far(answers, TODAY)
+    pages = PdfReader(BytesIO(pdf_summary(assessment, with_options=False))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages[1:]).split())
+    raised = {each.title for option in assessment.options for each in option.precautions}
+    assert raised
+    assert all(" ".join(title.split()) in text for title in raised)
 
 
 def test_every_rule_that_spoke_is_listed_once_with_its_numbers():

@@ -644,10 +644,19 @@ def test_help_is_there_even_if_the_rules_fail(monkeypatch):
         raise RuntimeError("no rules today")
 
     monkeypatch.setattr("ui.components.help.safety_so_far", fails)
-    app = opened({**empty_form(), "country": "AU"}, "safety")
-    assert "tel:000" in panel(app)
-    assert titles(app) == ["Your safety"]
-    assert "no rules today" not in drawn(app)
+    monkeypatch.setattr("ui.screens.result.assess_so_far", fails)
+    for page, title in (("safety", "Your safety"), ("result", "Your result")):
+        app = opened({**empty_form(), "country": "AU"}, page)
+        assert "tel:000" in panel(app)
+        assert titles(app) == [title]
+        assert "no rules today" not in drawn(app)
+        assert "Not a diagnosis" in drawn(app)
+
+
+def test_in_another_language_the_safety_step_says_whose_wording_it_is():
+    said = "no se vio en una página oficial"
+    assert said in drawn(opened(page="safety", language="es"))
+    assert "official page" not in drawn(opened(page="safety", language="en"))
 
 
 def test_the_options_can_be_filtered_and_switched_off(monkeypatch):

@@ -28,7 +28,7 @@ with speaking(state.language()):
     try:
         page.run()
     except Exception as error:  # noqa: BLE001  # a page that fails must not take the answers along
-        fault(error)
+        fault(error, "page")
     st.divider()
     small(notices()["short_notice"])
     tab()

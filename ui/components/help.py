@@ -25,14 +25,14 @@ def notice() -> None:
 
 
 def panel_whatever_happens(*, whole: bool) -> None:
-    """The help that is called for; if that cannot be worked out, the urgent help."""
+    """The help that is called for; if that cannot be worked out, the help for everybody."""
     try:
         panel(whole=whole)
     except Exception as error:  # noqa: BLE001  # help must not fail with the rules
         found = lines_for(state.answer("country")).lines
         shown = with_numbers(panels()["help"], found)
         st.html(f'<div id="{PANEL}">{_panel(shown, _calls(found, first_urgent=True))}</div>')
-        fault(error)
+        fault(error, "help")
 
 
 def panel(*, whole: bool = True) -> None:

@@ -12,7 +12,10 @@ from screening.so_far import assess_so_far
 from ui import state
 from ui.components.trial_editor import name_of
 from ui.components.words import as_typed, heading, small
+from ui.settings import options_are_shown
 from ui.way import before, path
+
+VIEWS = "goals.views"
 
 
 def draw() -> None:
@@ -50,7 +53,11 @@ def _problems() -> list[str]:
 
 
 def _step(step: Step) -> None:
-    lines = lines_of(state.content(), step)
+    lines = [
+        line
+        for line in lines_of(state.content(), step)
+        if line.place != VIEWS or options_are_shown()
+    ]
     left_open = [line for line in lines if not line.answer]
     with st.container(border=True, key=f"check-{step.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -92,7 +92,10 @@ def _pdf(assessment: Assessment, content: Content) -> bytes:
 
     with speaking(assessment.language):
         side = person_side(content)
-    return pdf_summary(assessment, with_options=options_are_shown(), **side._asdict())
+    shown = options_are_shown()
+    if not shown:
+        side = side._replace(asked_about=())
+    return pdf_summary(assessment, with_options=shown, **side._asdict())
 
 
 def _cannot_read(error: IntakeError) -> None:
