@@ -19,6 +19,7 @@ from screening.report.text import text_report
 from screening.report.without_options import without_options
 from screening.so_far import assess_so_far, content_of, intake_so_far
 from ui import state
+from ui.draft import NO_DRAFT
 
 PEOPLE = sorted((ROOT / "tests" / "golden").glob("*/intake.json"))
 PAGES = ("welcome", *steps(), "check", "result", "stop", "about")
@@ -725,7 +726,7 @@ def test_the_example_leads_to_a_result():
 
 def restored(draft):
     app = AppTest.from_string(
-        f"from ui import state\nstate.restore({draft!r})\n", default_timeout=60
+        f"from ui import draft\ndraft.restore({draft!r})\n", default_timeout=60
     )
     app.run()
     assert not app.exception
@@ -733,7 +734,7 @@ def restored(draft):
 
 
 def test_the_wish_for_no_draft_comes_back_as_well():
-    app = restored(state.NO_DRAFT)
+    app = restored(NO_DRAFT)
     assert app.session_state["keep_in_tab"] is False
     assert app.session_state["asked_tab"] is True
 

@@ -5,7 +5,6 @@ writes back into them when it changes, so nothing depends on which page is on sh
 this session alone; a draft is kept by the browser's own tab (ui/components/tab.py).
 """
 
-import json
 import secrets
 from copy import deepcopy
 from datetime import date
@@ -34,10 +33,6 @@ PROBLEMS = "problems"
 SURE = "sure"
 WIDGET = "at:"
 """How the key of every widget begins; the place of its answer follows."""
-DRAFT_FORMAT = "trd-draft/1"
-NO_DRAFT = "none"
-"""What stands in the tab where the person wants no draft: the wish, and no answer."""
-MOST_DRAFT_BYTES = 1_000_000
 DIGITS = ("0", "1", "2", "3", "4")
 
 
@@ -239,20 +234,6 @@ def is_short() -> bool:
     return bool(st.session_state.get(SHORT))
 
 
-def draft() -> str:
-    """What the browser's tab keeps, as text."""
-    return json.dumps(
-        {
-            "format": DRAFT_FORMAT,
-            "content": content(),
-            "short": is_short(),
-            "language": st.session_state.get(LANGUAGE),
-            "editing": editing(),
-        },
-        ensure_ascii=False,
-    )
-
-
 def session() -> str:
     """A name for this session, so that the browser asks each one once. It tells nothing."""
     name: str = st.session_state.setdefault(SESSION, secrets.token_hex(8))
@@ -262,65 +243,3 @@ def session() -> str:
 def has_answers() -> bool:
     """Whether anything has been answered."""
     return any(value for name, value in content().items() if name not in ("format", "filled_in_on"))
-
-
-def restore(written: str) -> None:
-    """Take up the draft that the browser's tab kept; one that cannot be read is left alone."""
-    st.session_state[ASKED_TAB] = True
-    if written == NO_DRAFT:
-        st.session_state[KEEP_IN_TAB] = False
-        return
-    kept = _read_draft(written)
-    if kept is None or has_answers():
-        return
-    replace(kept["content"])
-    st.session_state[SHORT] = bool(kept.get("short"))
-    if kept.get("language") in languages():
-        st.session_state[LANGUAGE] = kept["language"]
-    if isinstance(kept.get("editing"), int):
-        st.session_state[EDITING] = kept["editing"]
-    st.session_state[RESTORED] = has_answers()
-
-
-def _read_draft(written: str) -> dict[str, Any] | None:
-    if not written or len(written) > MOST_DRAFT_BYTES:
-        return None
-    try:
-        kept = json.loads(written)
-    except ValueError:
-        return None
-    if not isinstance(kept, dict) or kept.get("format") != DRAFT_FORMAT:
-        return None
-    return kept if _is_form(kept.get("content")) else None
-
-
-def _is_form(kept: object) -> bool:
-    """Whether a draft has the shape that widgets can be drawn from; its answers may be wrong."""
-    if not isinstance(kept, dict):
-        return False
-    listed = kept.get("trials", [])
-    parts = [value for name, value in kept.items() if name in empty_parts()]
-    return (
-        isinstance(listed, list)
-        and all(isinstance(trial, dict) for trial in listed)
-        and all(isinstance(part, dict) for part in parts)
-    )
-
-
-def empty_parts() -> frozenset[str]:
-    """The parts of a form that hold answers by name."""
-    return frozenset(
-        {
-            "person",
-            "episode",
-            "symptoms",
-            "safety",
-            "other_treatments",
-            "health",
-            "risk_factors",
-            "substances",
-            "mood_elevation",
-            "other_medicines",
-            "goals",
-        }
-    )

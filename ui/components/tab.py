@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import state
+from ui import draft, state
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 _browser = st.components.v2.component("trd_tab", js=SCRIPT)
@@ -18,9 +18,9 @@ KEY = "tab"
 def tab() -> None:
     """Hand the browser what it is to keep and do; take up what it kept."""
     forget = bool(st.session_state.pop(state.FORGET_TAB, False))
-    draft = state.draft() if state.has_answers() else None
+    kept = draft.draft() if state.has_answers() else None
     if not st.session_state.get(state.KEEP_IN_TAB, True):
-        draft = state.NO_DRAFT
+        kept = draft.NO_DRAFT
     _browser(
         key=KEY,
         data={
@@ -28,7 +28,7 @@ def tab() -> None:
             "session": state.session(),
             "ask": not st.session_state.get(state.ASKED_TAB, False) and not state.has_answers(),
             "forget": forget,
-            "draft": draft,
+            "draft": kept,
             "focus": list(st.session_state.get(state.FOCUS, (0, ""))),
             "print": st.session_state.get(state.PRINT, 0),
         },
@@ -38,4 +38,4 @@ def tab() -> None:
 
 def _take_up() -> None:
     found = st.session_state[KEY].found
-    state.restore(found["draft"] if found else "")
+    draft.restore(found["draft"] if found else "")
