@@ -20,7 +20,7 @@ class HelpLine(Cited):
 
     country: Country
     kind: Literal["emergency", "crisis_line", "youth_line", "directory"]
-    name: NotEmpty
+    name: Words
     call: str | None = Field(default=None, pattern=r"^[0-9 +-]+$")
     text: str | None = Field(default=None, pattern=r"^[0-9 +-]+$")
     text_keyword: str | None = None

@@ -45,8 +45,12 @@ class Band(FormPart):
         return self
 
 
+EARLIEST_YEAR = 1900
+
+
 def _real_date(written: str) -> str:
-    earliest(written)
+    if earliest(written).year < EARLIEST_YEAR:
+        raise ValueError(f"a date is not before {EARLIEST_YEAR}")
     return written
 
 
@@ -54,6 +58,13 @@ ApproximateDate = Annotated[
     str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_real_date)
 ]
 """A day, a month or a year: ``2026-03-14``, ``2026-03``, ``2026``."""
+
+
+def typed_number(written: str) -> float | None:
+    """A number above 0 as people type it, with a point or a comma; None if it is none."""
+    found = re.fullmatch(r"\s*(\d{1,6})(?:[.,](\d{1,4}))?\s*", written)
+    number = float(f"{found[1]}.{found[2] or 0}") if found else 0.0
+    return number or None
 
 
 def earliest(written: str) -> date:

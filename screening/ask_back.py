@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rules.language import say_list
 from rules.words import unit_words
-from screening.answers import earliest, latest
+from screening.answers import Band, earliest, latest
 from screening.assessment import AskedBack
 from screening.derive.trials import (
     DAYS_PER_WEEK,
@@ -97,11 +97,12 @@ def _odd_weeks(medicine: TakenMedicine) -> Iterator[tuple[str, str]]:
     started, stopped = medicine.trial.dates
     given = medicine.trial.weeks_at_that_dose
     end = latest(stopped) if stopped else medicine.filled_in
-    if not isinstance(given, float) or started is None or end is None:
+    least = given.at_least if isinstance(given, Band) else given
+    if not isinstance(least, float) or started is None or end is None:
         return
-    if given > (end - earliest(started)).days / DAYS_PER_WEEK + 1:
+    if least > (end - earliest(started)).days / DAYS_PER_WEEK + 1:
         name = medicine.medicine.name if medicine.medicine else written_name(medicine)
         yield (
             "weeks_at_that_dose",
-            notices()["weeks_beyond_dates"].format(medicine=name, weeks=f"{given:g}"),
+            notices()["weeks_beyond_dates"].format(medicine=name, weeks=f"{least:g}"),
         )

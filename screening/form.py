@@ -238,6 +238,10 @@ def without_ruled_out(content: Content) -> Content:
     while ruled_out := [place for place in _conditional(kept) if not is_asked(kept, place)]:
         for place in ruled_out:
             put_answer(kept, place, None)
+    if isinstance(kept.get("trials"), list):
+        kept["trials"] = [trial for trial in kept["trials"] if trial != {}]
+        if not kept["trials"] and content["trials"]:
+            del kept["trials"]  # empty cards say nothing; an empty list would say "none"
     if kept.get("medicines_taken") == "no":
         kept["trials"] = []
     return kept

@@ -19,7 +19,7 @@ MOST_DOSES = 12
 FEW_DOSES = 9
 FEW_LETTERS = 3
 MOST_CLOSE = 3
-CLOSE_ENOUGH = 70
+CLOSE_ENOUGH = 75
 """Of 100: how alike a typed name and a known one must be for the known one to be offered."""
 
 
@@ -100,6 +100,11 @@ def close_names(written: str, country: str | None) -> dict[str, str]:
     return {name: shown[name] for name in list(dict.fromkeys(found))[:MOST_CLOSE]}
 
 
+def is_known(written: str) -> bool:
+    """Whether a name is that of a known medicine."""
+    return load_rulebook().names.recognise(written).medicine is not None
+
+
 def _alike(written: str, known: dict[str, str]) -> list[str]:
     begun = [
         name
@@ -137,6 +142,12 @@ def unit_of(name: str | None) -> str:
     """The unit a medicine's dose is given in; mg for one that is not known."""
     known = load_rulebook().names.recognise(name or "").medicine
     return known.unit if known else "mg"
+
+
+def expected_level_unit(name: str | None) -> str | None:
+    """The unit a medicine's blood level is read in; None where none is."""
+    known = load_rulebook().names.recognise(name or "").medicine
+    return known.blood_level.unit if known and known.blood_level else None
 
 
 def forms_of(name: str | None) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """What was answered and what is open, step by step, before the result is asked for."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rules.language import say, say_count
+from screening.errors import Problem
 from screening.form import (
     Content,
     Step,
@@ -137,7 +139,8 @@ def list_in_words(content: Content, name: str) -> str:
     parts = [", ".join(ticked)] if ticked else []
     if unsure:
         parts.append(say("not sure: {names}", names=", ".join(unsure)))
-    if "no" in different:
+    others = {answer for answer in given.values() if answer not in ("yes", "not_sure")}
+    if others == {"no"}:
         parts.append(say("none of the others"))
     return "; ".join(parts)
 
@@ -146,6 +149,26 @@ def _topic_words(topic: str) -> str:
     if topic.startswith("other_treatments."):
         return questions()["other_treatments"].answers[topic.split(".")[1]]
     return questions()[topic].ask
+
+
+def problem_words(problem: Problem) -> str:
+    """What cannot be read, as the person who filled in the form would be told."""
+    known = {
+        "improvement_at_end": say(
+            "You said it helped more at the end than at its best. Please change one of the two."
+        ),
+        "stopped_on": say(
+            "The day you stopped does not fit: it lies before the start, or in the future."
+        ),
+        "started_on": say("The day you started lies in the future."),
+        "age_at_first": say("The age at the first time is more than your age now."),
+    }
+    name = re.sub(r" \(.*", "", problem.place).rpartition(".")[2]
+    about = re.match(r"trials\.(\d+)", problem.place)
+    words = known.get(name) or f"{problem.question} {problem.message}".strip()
+    if about:
+        return say("Medicine {number}: {words}", number=int(about[1]) + 1, words=words)
+    return words
 
 
 def minutes_left(content: Content, here: str, *, short: bool) -> int:

@@ -14,6 +14,7 @@ from test_golden import PEOPLE, intake_of
 from rules.language import speaking
 from rules.rulebook import load_rulebook
 from screening.assess import screen
+from screening.errors import IntakeError
 from screening.example import example_intake
 from screening.form import (
     answer_at,
@@ -42,6 +43,7 @@ from screening.review import (
     list_in_words,
     minutes_left,
     open_lines,
+    problem_words,
     trial_lines,
 )
 from screening.so_far import (
@@ -315,6 +317,24 @@ def test_what_is_open_is_named_and_a_new_step_is_untouched():
 )
 def test_answers_read_as_people_say_them(place, answer, words):
     assert in_words(questions()[place], answer) == words
+
+
+def test_what_cannot_be_read_is_told_in_plain_words():
+    answers = with_trial(best_improvement="none", improvement_at_end="50_to_74")
+    with pytest.raises(IntakeError) as found:
+        assess_so_far(answers, TODAY)
+    (problem,) = found.value.problems
+    assert problem_words(problem) == (
+        "Medicine 1: You said it helped more at the end than at its best. Please change one of the"
+        " two."
+    )
+
+
+def test_a_list_answered_in_part_claims_nothing_of_the_rest():
+    answers = empty_form()
+    put_answer(answers, "health.cochlear_implant", "yes")
+    put_answer(answers, "health.pacemaker_or_defibrillator", "no")
+    assert "none of the others" not in list_in_words(answers, "metal")
 
 
 def test_a_list_reads_as_one_answer():

@@ -23,6 +23,7 @@ def draft() -> str:
             "short": state.is_short(),
             "language": st.session_state.get(state.LANGUAGE),
             "editing": state.editing(),
+            "help": st.session_state.get(state.HELP_LEVEL, []),
         },
         ensure_ascii=False,
     )
@@ -43,6 +44,8 @@ def restore(written: str) -> None:
         st.session_state[state.LANGUAGE] = kept["language"]
     if isinstance(kept.get("editing"), int):
         st.session_state[state.EDITING] = kept["editing"]
+    if isinstance(kept.get("help"), list):
+        st.session_state[state.HELP_LEVEL] = kept["help"]
     st.session_state[state.RESTORED] = state.has_answers()
 
 

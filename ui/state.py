@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from screening.form import Content, answer_at, empty_form, put_answer
+from screening.intake import MOST_TRIALS
 from screening.language import ENGLISH, languages
 
 CONTENT = "content"
@@ -126,7 +127,9 @@ def take_number(place: str) -> None:
 def take_unknown(place: str) -> None:
     """Write that a number is not known, or will not be said."""
     put(place, st.session_state[key_at(place, "unknown")])
-    st.session_state[key_at(place)] = None
+    for part in ("", "typed"):
+        if key_at(place, part) in st.session_state:
+            st.session_state[key_at(place, part)] = None if not part else ""
 
 
 def take_text(place: str) -> None:
@@ -156,7 +159,10 @@ def trials() -> list[dict[str, Any]]:
 
 
 def add_trial(**given: object) -> None:
-    """Add a medicine and open its card."""
+    """Add a medicine and open its card; not more than the form takes."""
+    if len(trials()) >= MOST_TRIALS:
+        edit_trial(None)
+        return
     content()["trials"] = [*trials(), dict(given)]
     put("medicines_taken", "yes")
     st.session_state[key_at("medicines_taken")] = "yes"
@@ -164,8 +170,13 @@ def add_trial(**given: object) -> None:
 
 
 def edit_trial(number: int | None) -> None:
-    """Open the card of one medicine; None closes it."""
+    """Open the card of one medicine; None closes it. A card left empty is no medicine."""
+    before = st.session_state.get(EDITING)
+    if before is not None and before != number and trials()[before : before + 1] == [{}]:
+        trials().pop(before)
+        number = number - 1 if number is not None and number > before else number
     st.session_state[EDITING] = number
+    st.session_state.pop(REMOVED, None)
     _forget_trial_widgets()
     if number is not None:
         focus_on("editor")
@@ -184,8 +195,10 @@ def copy_trial(number: int) -> None:
 
 def remove_trial(number: int) -> None:
     """Take a medicine out; it can be put back until something else is done."""
-    st.session_state[REMOVED] = (number, trials().pop(number))
+    taken_out = (number, trials().pop(number))
+    st.session_state[EDITING] = None
     edit_trial(None)
+    st.session_state[REMOVED] = taken_out
     if not trials():
         content().pop("trials", None)
 

@@ -110,6 +110,10 @@ def _ticked(intake: Intake, book: Rulebook) -> Iterator[_Taken]:
             yield _Taken(group.name, group.groups, now=True, started=None, stopped=None)
 
 
+LONG_AGO = 10_000
+"""So many days and more are all one to the rules, which ask about weeks."""
+
+
 def _days_between(first: _Taken, second: _Taken) -> int | None:
     """Days from the end of the first to the start of the second, at the least they can be.
 
@@ -119,4 +123,4 @@ def _days_between(first: _Taken, second: _Taken) -> int | None:
         return None
     if (second.started[1] - first.stopped[0]).days < 0:
         return None
-    return max((second.started[0] - first.stopped[1]).days, 0)
+    return min(max((second.started[0] - first.stopped[1]).days, 0), LONG_AGO)

@@ -30,6 +30,8 @@ def _emergency(lines: tuple[HelpLine, ...]) -> str:
 
 def _line(lines: tuple[HelpLine, ...]) -> str:
     found = next((line for line in lines if line.kind == "crisis_line"), None)
+    if found and found.name in (found.call, found.text):
+        return how_to_reach(found)
     return f"{found.name} ({how_to_reach(found)})" if found else say("a crisis line from the list")
 
 

@@ -10,7 +10,7 @@ from screening.questions import Question, question_at
 from ui import state
 from ui.components.duration import duration, when
 
-MOST_WHOLE = 200
+MOST_WHOLE = 1_000
 AGES = 130
 
 

@@ -9,12 +9,14 @@ from babel.dates import get_month_names
 from screening.form import is_private, weeks_in
 from screening.language import say, spoken_language
 from screening.questions import Question
+from screening.review import in_words
 from ui import state
+from ui.components.number import number_field, number_in
+from ui.components.words import small
 
 NUMBER = "number"
 AS_GIVEN = "as_given"
 UNKNOWN = ("not_sure", "rather_not_say")
-MOST = 5_000
 OLDEST_YEAR = 1950
 
 
@@ -39,7 +41,7 @@ def duration(place: str, question: Question) -> None:
 def _choices(question: Question, given: Any, *, private: bool) -> dict[str, str]:  # noqa: ANN401
     bands = {str(number): band.words for number, band in enumerate(question.bands)}
     if _chosen(question, given) == AS_GIVEN:
-        bands[AS_GIVEN] = say("As in your file")
+        bands[AS_GIVEN] = say("As in your file: {words}", words=in_words(question, given))
     bands |= {NUMBER: say("I know the number"), "not_sure": say("Not sure")}
     if private or given == "rather_not_say":
         bands["rather_not_say"] = say("I'd rather not say")
@@ -71,17 +73,7 @@ def _number(place: str, question: Question) -> None:
     given = state.answer(place)
     in_weeks = question.kind == "weeks"
     key = state.key_at(place, NUMBER)
-    state.seed(key, float(given) if isinstance(given, int | float) else None)
-    st.number_input(
-        say("How many?"),
-        min_value=0.0,
-        max_value=float(MOST),
-        step=1.0,
-        format="%g",
-        key=key,
-        on_change=_take_number,
-        args=(place,),
-    )
+    number_field(say("How many?"), key, given, _take_number, (place,))
     if in_weeks:
         units = {"weeks": say("weeks"), "months": say("months")}
         state.seed(state.key_at(place, "unit"), "weeks")
@@ -97,7 +89,7 @@ def _number(place: str, question: Question) -> None:
 
 
 def _take_number(place: str) -> None:
-    number = st.session_state[state.key_at(place, NUMBER)]
+    number = number_in(state.key_at(place, NUMBER))
     if number is not None and st.session_state.get(state.key_at(place, "unit")) == "months":
         number = weeks_in(number)
     state.put(place, number)
@@ -113,7 +105,7 @@ def when(place: str, question: Question) -> None:
     with st.container(horizontal=True):
         st.selectbox(
             f"{question.ask} {say('Year')}",
-            list(range(state.today().year, OLDEST_YEAR - 1, -1)),
+            _years(year),
             key=state.key_at(place, "year"),
             placeholder=say("Year"),
             label_visibility="collapsed",
@@ -132,6 +124,13 @@ def when(place: str, question: Question) -> None:
             on_change=_take_date,
             args=(place,),
         )
+    if st.session_state[state.key_at(place, "month")] and year is None:
+        small(say("Please choose the year too; a month alone is not kept."))
+
+
+def _years(given: int | None) -> list[int]:
+    listed = list(range(state.today().year, OLDEST_YEAR - 1, -1))
+    return listed if given is None or given in listed else [*listed, given]
 
 
 def _parts(given: object) -> tuple[int | None, int | None]:

@@ -139,7 +139,8 @@ def _calls(help_lines: Iterable[HelpLine], *, first_urgent: bool, most: int = MO
 
 
 def _links(line: HelpLine) -> Iterator[tuple[str, str]]:
-    name = "" if line.kind == "emergency" else f" · {in_html(line.name)}"
+    own = line.kind != "emergency" and line.name not in (line.call, line.text)
+    name = f" · {in_html(line.name)}" if own else ""
     if line.call:
         words = in_html(say("Call {number}", number=line.call))
         yield f"tel:{_digits(line.call)}", f"{words}{name}"

@@ -113,7 +113,7 @@ def _said_of(others: list[str]) -> str | None:
     given = {state.answer(topic) for topic in others}
     if "not_sure" in given:
         return "not_sure"
-    if "no" in given:
+    if given == {"no"}:
         return "none"
     return "rather_not_say" if given == {"rather_not_say"} else None
 

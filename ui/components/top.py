@@ -48,7 +48,7 @@ def _speak() -> None:
 
 def _steps(here: str) -> None:
     """Every page, to go to directly; answers stay."""
-    with st.popover(say("Menu")):
+    with st.popover(say("Menu"), key=f"menu-{here}"):
         others = [("check", say("Check your answers")), ("about", say("About this tool"))]
         named = [("welcome", say("Start")), *((step.id, step.title) for step in path()), *others]
         for name, title in named:

@@ -4,13 +4,15 @@ import streamlit as st
 
 from screening.form import is_asked
 from screening.language import say
-from screening.lists import dose_choices, forms_of, unit_of
+from screening.lists import dose_choices, expected_level_unit, forms_of, unit_of
 from screening.questions import questions
 from ui import state
 from ui.components.ask import label, unknown
+from ui.components.number import number_field, number_in
 
 OTHER_DOSE = "other"
 LEVEL_UNITS = ("ng/mL", "µg/L", "mmol/L", "mEq/L")
+SAME_SIGN = {"ug/L": "µg/L"}
 
 
 def dose(number: int, medicine: str) -> None:
@@ -51,22 +53,12 @@ def _take_dose(place: str) -> None:
 
 
 def _typed_dose(place: str, words: str, unit: str) -> None:
-    given, key = state.answer(place), state.key_at(place, "typed")
-    state.seed(key, float(given) if isinstance(given, int | float) else None)
-    st.number_input(
-        f"{words} ({unit})",
-        min_value=0.0,
-        max_value=100_000.0,
-        step=1.0,
-        format="%g",
-        key=key,
-        on_change=_take_typed_dose,
-        args=(place,),
-    )
+    key = state.key_at(place, "typed")
+    number_field(f"{words} ({unit})", key, state.answer(place), _take_typed_dose, (place,))
 
 
 def _take_typed_dose(place: str) -> None:
-    state.put(place, st.session_state[state.key_at(place, "typed")] or None)
+    state.put(place, number_in(state.key_at(place, "typed")))
     st.session_state[state.key_at(place, "unknown")] = None
     _unconfirm(place)
 
@@ -102,22 +94,16 @@ def blood_level(number: int) -> None:
     if not given and not is_asked(state.content(), place):
         return
     value, unit = state.key_at(place, "value"), state.key_at(place, "unit")
-    state.seed(value, given.get("value"))
-    state.seed(unit, given.get("unit"))
-    st.number_input(
-        questions()["trials.blood_level"].ask,
-        min_value=0.0,
-        max_value=10_000.0,
-        step=1.0,
-        format="%g",
-        key=value,
-        on_change=_take_level,
-        args=(place,),
+    known = expected_level_unit(state.answer(f"trials.{number}.medicine"))
+    state.seed(unit, SAME_SIGN.get(given.get("unit") or "", given.get("unit")) or known)
+    asked = questions()["trials.blood_level"].ask
+    number_field(asked, value, given.get("value"), _take_level, (place,))
+    st.pills(
+        say("Unit"), LEVEL_UNITS, key=unit, required=True, on_change=_take_level, args=(place,)
     )
-    st.pills(say("Unit"), LEVEL_UNITS, key=unit, on_change=_take_level, args=(place,))
 
 
 def _take_level(place: str) -> None:
-    value = st.session_state[state.key_at(place, "value")]
+    value = number_in(state.key_at(place, "value"))
     unit = st.session_state[state.key_at(place, "unit")]
     state.put(place, {"value": value, "unit": unit} if value and unit else None)

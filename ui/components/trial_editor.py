@@ -8,7 +8,7 @@ from screening.errors import IntakeError
 from screening.form import trial_places
 from screening.language import say
 from screening.lists import medicine_names, unit_of
-from screening.review import trial_lines
+from screening.review import problem_words, trial_lines
 from screening.so_far import assess_so_far
 from ui import state
 from ui.components.ask import ask
@@ -125,10 +125,8 @@ def _asked_back(number: int) -> None:
         assessment = assess_so_far(state.content(), state.today())
     except IntakeError as error:
         for problem in error.problems:
-            if problem.place.startswith(f"trials.{number}"):
-                st.warning(
-                    as_typed(f"{problem.question} {problem.message}"), icon=":material/edit:"
-                )
+            if problem.place.startswith(f"trials.{number}."):
+                st.warning(as_typed(problem_words(problem)), icon=":material/edit:")
         return
     for each in assessment.asked_back:
         if each.trial == number + 1 and each.question != "medicine":

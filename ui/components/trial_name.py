@@ -3,7 +3,7 @@
 import streamlit as st
 
 from screening.language import say
-from screening.lists import close_names, medicine_names, medicines_by_kind
+from screening.lists import close_names, is_known, medicine_names, medicines_by_kind
 from screening.questions import questions
 from ui import state
 from ui.components.ask import ask
@@ -11,6 +11,7 @@ from ui.components.words import as_typed, small
 
 BY_TYPING, BY_KIND, FORGOTTEN = "typing", "kind", "forgotten"
 MOST_LETTERS = 200
+OF_THE_MEDICINE = ("highest_steady_dose_mg", "dose_confirmed", "form", "blood_level")
 
 
 def which_medicine(number: int) -> None:
@@ -45,7 +46,7 @@ def which_medicine(number: int) -> None:
 
 def _change_way(place: str) -> None:
     if st.session_state[state.key_at(place, "way")] == FORGOTTEN:
-        state.put(place, None)
+        _name_it(place, None)
     for part in ("typed", "listed"):
         st.session_state.pop(state.key_at(place, part), None)
 
@@ -68,14 +69,14 @@ def _by_typing(place: str) -> None:
         on_change=_take_name,
         args=(place, "typed"),
     )
+    small(say("Choose from the list, or press Enter to keep what you wrote."))
     _close_names(place)
 
 
 def _take_name(place: str, part: str) -> None:
     written = st.session_state[state.key_at(place, part)]
     cleaned = " ".join(written.split())[:MOST_LETTERS] if written else ""
-    state.put(place, cleaned or None)
-    st.session_state.pop(state.key_at(place.replace("medicine", "highest_steady_dose_mg")), None)
+    _name_it(place, cleaned or None)
 
 
 def _close_names(place: str) -> None:
@@ -83,6 +84,8 @@ def _close_names(place: str) -> None:
     written = state.answer(place)
     close = close_names(written, state.answer("country")) if written else {}
     if not close:
+        if written and not is_known(written):
+            small(say("This name is not in the list. It is kept as you wrote it."))
         return
     st.markdown(
         say("I do not know {name}. Did you mean one of these?", name=f"**{as_typed(written)}**")
@@ -93,8 +96,19 @@ def _close_names(place: str) -> None:
     small(say("If none of them fits, leave it. It is kept as you wrote it."))
 
 
-def _mean(place: str, name: str) -> None:
+def _name_it(place: str, name: str | None) -> None:
+    """Write another name. What was said of the dose was said of the medicine before."""
+    if name != state.answer(place):
+        for question in OF_THE_MEDICINE:
+            other = place.replace("medicine", question)
+            state.put(other, None)
+            for part in ("", "typed", "unknown", "value", "unit"):
+                st.session_state.pop(state.key_at(other, part), None)
     state.put(place, name)
+
+
+def _mean(place: str, name: str) -> None:
+    _name_it(place, name)
     st.session_state.pop(state.key_at(place, "typed"), None)
 
 

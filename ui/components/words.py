@@ -5,6 +5,8 @@ from html import escape
 
 import streamlit as st
 
+LINKS = re.compile(r"(https?|ftp|www)(?=[:.])", re.IGNORECASE)
+"""How an address begins, which Markdown would make a link of; a word joiner stops it."""
 MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
 
 
@@ -16,7 +18,8 @@ def small(words: str) -> None:
 
 def as_typed(text: str) -> str:
     """A text of the person's own, so that Markdown shows it and does not read it."""
-    return MARKS.sub(r"\\\1", " ".join(text.split()))
+    unlinked = LINKS.sub("\\1\u2060", " ".join(text.split()))
+    return MARKS.sub(r"\\\1", unlinked)
 
 
 def in_html(text: str) -> str:

@@ -7,11 +7,12 @@ from screening.form import Step, is_asked
 from screening.language import say, say_count
 from screening.notices import notices
 from screening.questions import questions
-from screening.review import Line, lines_of, trial_lines
-from screening.so_far import assess_so_far
+from screening.review import Line, lines_of, problem_words, treatment_lines, trial_lines
+from screening.so_far import assess_so_far, is_below_18
 from ui import state
 from ui.components.trial_editor import name_of
 from ui.components.words import as_typed, heading, small
+from ui.components.youth import youth
 from ui.settings import options_are_shown
 from ui.way import before, path
 
@@ -25,6 +26,10 @@ def draw() -> None:
     st.markdown(
         say("Change what you like. What is open can stay open; the result says what that means.")
     )
+    if is_below_18(state.content()):
+        youth()
+        st.button(say("Back"), key="back-check", on_click=state.go, args=("about-you",))
+        return
     problems = _problems()
     for step in path():
         _step(step)
@@ -47,7 +52,7 @@ def _problems() -> list[str]:
     except IntakeError as error:
         st.error(notices()["odd_draft"], icon=":material/edit:")
         for problem in error.problems:
-            st.markdown(f"- {as_typed(str(problem))}")
+            st.markdown(f"- {as_typed(problem_words(problem))}")
         return [str(problem) for problem in error.problems]
     return []
 
@@ -76,6 +81,8 @@ def _step(step: Step) -> None:
                     _line(line)
         if "trials" in step.sections:
             _trials()
+        if "treatments" in step.sections:
+            _treatments()
         if left_open:
             _open(step, left_open)
 
@@ -97,6 +104,15 @@ def _open(step: Step, left_open: list[Line]) -> None:
         )
     else:
         small(words)
+
+
+def _treatments() -> None:
+    """What was said of each treatment that was tried."""
+    for kind, told in (state.answer("other_treatments") or {}).items():
+        if isinstance(told, dict) and told.get("tried") == "yes":
+            with st.expander(questions()["other_treatments"].answers.get(kind, kind)):
+                for line in treatment_lines(state.content(), kind)[1:]:
+                    _line(line)
 
 
 def _trials() -> None:

@@ -12,7 +12,8 @@ from screening.language import say, speaking
 from screening.notices import notices
 from screening.report.text import text_report
 from screening.report.without_options import without_options
-from screening.so_far import assess_so_far, person_side
+from screening.review import problem_words
+from screening.so_far import assess_so_far, is_below_18, person_side
 from ui import state
 from ui.components.files import save_answers
 from ui.components.help import notice
@@ -20,12 +21,17 @@ from ui.components.result import summary
 from ui.components.result.options import options
 from ui.components.result.worked_out import worked_out
 from ui.components.words import as_typed, heading, small
+from ui.components.youth import youth
 from ui.settings import options_are_shown
 
 
 def draw() -> None:
     """The assessment of the answers so far. The help panel, if any, stands above."""
     heading(say("Your result"), anchor="step", level=1)
+    if is_below_18(state.content()):
+        youth()
+        st.button(say("Back"), key="back-result", on_click=state.go, args=("about-you",))
+        return
     try:
         whole = assess_so_far(state.content(), state.today())
     except IntakeError as error:
@@ -101,5 +107,5 @@ def _pdf(assessment: Assessment, content: Content) -> bytes:
 def _cannot_read(error: IntakeError) -> None:
     st.error(notices()["odd_draft"], icon=":material/edit:")
     for problem in error.problems:
-        st.markdown(f"- {as_typed(str(problem))}")
+        st.markdown(f"- {as_typed(problem_words(problem))}")
     st.button(say("Back to my answers"), key="back-result", on_click=state.go, args=("check",))
