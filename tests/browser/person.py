@@ -3,7 +3,7 @@
 import re
 import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect  # noqa: A004  # the browser's own
 
 PATIENCE = 60_000
 ITEMS = (
@@ -107,6 +107,21 @@ class Person:
         self.page.get_by_text(name, exact=True).first.click()
         self.interactions += 1
         self.settle()
+
+    def open_file(self, path):
+        """Choose an answers file and use it; tried again if the page did not take it."""
+        self.page.get_by_text("Go on from a saved file").click()
+        self.settle()
+        use = self.page.get_by_role("button", name="Use this file", exact=True)
+        for _ in range(3):
+            self.page.locator("input[type=file]").set_input_files(path)
+            try:
+                use.wait_for(timeout=10_000)
+                break
+            except TimeoutError:
+                continue
+        self.settle()
+        self.press("Use this file")
 
     def onward(self):
         """Next, or skip, or the result."""

@@ -102,6 +102,7 @@ def test_an_opened_option_and_the_menu_have_no_serious_fault(anyone):
 def test_targets_are_large_enough_to_touch(anyone):
     """WCAG 2.2, 2.5.8 asks for 24 px; the answers and buttons here aim at 44."""
     me = anyone("/safety")
+    me.page.wait_for_timeout(500)
     small = me.page.evaluate(
         """() => [...document.querySelectorAll('[data-testid=stMain] button, [data-testid=stMain] a')]
           .filter(e => e.offsetParent && e.tabIndex >= 0 && e.getBoundingClientRect().height < 40)

@@ -17,13 +17,6 @@ def with_age(person):
     person.type_number("How old are you?", 57)
 
 
-def open_file(person, path):
-    person.page.get_by_text("Go on from a saved file").click()
-    person.page.locator("input[type=file]").set_input_files(path)
-    person.settle()
-    person.press("Use this file")
-
-
 def test_a_reload_keeps_the_answers_and_the_step(anyone):
     me = anyone("/about-you")
     with_age(me)
@@ -168,7 +161,7 @@ def test_a_file_that_cannot_be_used_is_explained_and_nothing_is_lost(
     me.at("Depression treatment history")
     bad = tmp_path / "answers.json"
     bad.write_bytes(content)
-    open_file(me, bad)
+    me.open_file(bad)
     me.press("Yes, go ahead")
     expect(me.page.get_by_text("This file cannot be used").first).to_be_visible()
     expect(me.page.get_by_text(said).first).to_be_visible()
@@ -193,7 +186,7 @@ def test_twelve_medicines_with_odd_names_reach_the_result(anyone, tmp_path):
     path = tmp_path / "answers.json"
     path.write_text(json.dumps(answers), "utf-8")
     me = anyone()
-    open_file(me, path)
+    me.open_file(path)
     me.at("Check your answers")
     me.onward()
     me.at("Your result")
@@ -229,7 +222,7 @@ def test_nothing_of_the_answers_is_in_logs_addresses_or_requests_elsewhere(anyon
     path.write_text(json.dumps(answers), "utf-8")
     me = anyone()
     before = time.time() - 1
-    open_file(me, path)
+    me.open_file(path)
     me.at("Check your answers")
     me.onward()
     me.at("Your result")
