@@ -81,6 +81,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+            # A real browser on a busy machine can miss a moment; each retry is shown as R.
+            item.add_marker(pytest.mark.flaky(reruns=2))
             item.add_marker(
                 pytest.mark.skipif(
                     CHROMIUM is None, reason="no Chromium: scripts/install-browser installs it"
