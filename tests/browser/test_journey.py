@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, TOLD
 from playwright.sync_api import expect
 from test_accessibility import fits, serious
 
@@ -52,15 +52,16 @@ def at_rest(page):
 
 
 @pytest.mark.parametrize("look", ["phone", "phone in the dark", "desk", "desk in the dark"])
-def test_a_whole_person_from_the_first_page_to_the_files_and_back(anyone, tmp_path, look):
+def test_a_whole_person_from_the_first_page_to_the_files_and_back(
+    anyone, tmp_path, record_property, look
+):
     me = anyone(look=look)
     me.whole_form()
     assert fits(me.page)
     me.onward()
     me.at("Your result")
-    print(  # noqa: T201  # aims are shown, not believed
-        f"whole form, {look}: {me.interactions} interactions, {time.monotonic() - me.began:.0f} s"
-    )
+    seconds = time.monotonic() - me.began
+    record_property(TOLD, f"whole form, {look}: {me.interactions} interactions, {seconds:.0f} s")
     assert fits(me.page)
     assert serious(me.page) == []
     shown = result_of(me)
@@ -90,11 +91,11 @@ def test_a_whole_person_from_the_first_page_to_the_files_and_back(anyone, tmp_pa
     assert result_of(later) == shown
 
 
-def test_a_person_with_two_medicines_needs_at_most_sixty_interactions(anyone):
+def test_a_person_with_two_medicines_needs_at_most_sixty_interactions(anyone, record_property):
     me = anyone()
     me.short_form()
     seconds = time.monotonic() - me.began
-    print(f"short form: {me.interactions} interactions, {seconds:.0f} s")  # noqa: T201
+    record_property(TOLD, f"short form: {me.interactions} interactions, {seconds:.0f} s")
     assert me.interactions <= MOST_INTERACTIONS
     expect(me.page.get_by_text("This definition may be met").first).to_be_visible()
 
