@@ -100,6 +100,7 @@ def others(me: Person, camera: Camera, base: str) -> None:
     me.page.goto(f"{base}/medicines")
     me.at("Medicines you have tried")
     me.press("Add a medicine", exact=False)
+    me.page.wait_for_timeout(500)  # the focus moves to the card that was opened
     me.pick("Name or brand", "sertra", "Sertraline")
     camera.take("a-medicine")
 
