@@ -445,7 +445,8 @@ def test_what_is_remembered_of_a_medicine_is_told_and_never_counts():
     assert told == "Medicine 1, as remembered: small and white, after Easter"
     assessment = assess_so_far(answers, TODAY)
     assert told in " ".join(text_report(assessment, told).split())
-    assert assessment.headline.verdict == "cannot_tell" or assessment.trials[0].medicine is None
+    headline = next(each for each in assessment.definitions if each.id == BOOK.headline)
+    assert (assessment.trials[0].medicine, headline.failed_trials) == (None, 0)
     pages = PdfReader(BytesIO(pdf_summary(assessment, own_words=told))).pages
     assert "small and white" in " ".join(" ".join(p.extract_text().split()) for p in pages)
 

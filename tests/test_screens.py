@@ -172,7 +172,12 @@ def pills(app, place):
 
 def panel(app):
     return next(
-        (str(each.proto.body) for each in app.get("html") if "help-panel" in str(each.proto)), ""
+        (
+            str(each.proto.body)
+            for each in app.get("html")
+            if "help-panel" in str(getattr(each, "proto", ""))
+        ),
+        "",
     )
 
 
@@ -187,12 +192,13 @@ def test_help_appears_at_once_on_a_deciding_answer_and_needs_no_other():
 def test_help_stands_before_everything_else_on_the_page():
     app = opened(page="safety")
     pills(app, THOUGHTS).set_value("yes").run()
-    order = [
-        type(each).__name__ + str(getattr(each, "value", getattr(each, "proto", "")))
-        for each in app.main
-    ]
-    everything = "\n".join(order)
-    assert everything.index("help-panel") < everything.index("Your safety")
+    order = list(app.main)
+    shown = next(
+        n for n, each in enumerate(order) if "help-panel" in str(getattr(each, "proto", ""))
+    )
+    heading = next(n for n, each in enumerate(order) if each.type == "title")
+    questions_begin = next(n for n, each in enumerate(order) if each.type == "button_group")
+    assert shown < heading < questions_begin
 
 
 @pytest.mark.parametrize("page", PAGES)
