@@ -8,7 +8,7 @@ PORT   ?= 8501
 READY  := $(VENV)/.ready-app
 DEV    := $(VENV)/.ready-dev
 
-.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots bench-browser
+.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots bench-browser clinic
 
 run: $(READY)
 	$(BIN)/streamlit run ui/app.py --server.port $(PORT)
@@ -67,3 +67,9 @@ screenshots: $(DEV)
 ## page-to-page times and the memory of 50 people, in real Chromium
 bench-browser: $(DEV)
 	$(BIN)/python benchmarks/browser.py
+
+CLINIC ?= tmp/clinic
+## open clinic mode on a demonstration store with invented people (kept in tmp/clinic)
+clinic: $(READY)
+	$(BIN)/trd-screen clinic init --folder $(CLINIC) --name "Demonstration clinic" --demonstration
+	$(BIN)/trd-screen clinic serve --folder $(CLINIC)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from rules.authorisation import AskedPoint, PayerList
 from rules.definitions import Definition
 from rules.medicines import DoseValue, Medicine
 from rules.options import Option, Told
@@ -43,6 +44,8 @@ def describe(book: Rulebook) -> str:
         parts += [describe_rule(rule, book) for rule in rules]
     parts.append("## Medicines")
     parts += [describe_medicine(medicine, book) for medicine in book.medicines.values()]
+    parts.append("## What payers commonly ask")
+    parts += [describe_payers(payers, book) for payers in book.prior_authorisation.values()]
     parts += ["## Help lines", "\n".join(_help_lines(book))]
     parts += ["## Sources", "\n".join(_sources(book))]
     return "\n\n".join(parts) + "\n"
@@ -69,6 +72,7 @@ def describe_rule(rule: Rule, book: Rulebook, cases: Iterable[Mapping[str, objec
         f'then **{concluded.replace("_", " ")}**: "{rule.says}"',
         *settings,
         *([f"Points: {rule.points[0]} to {rule.points[1]}."] if rule.points else []),
+        *([f"Named in a clinic's queue: {rule.queue}."] if rule.queue else []),
         f"Source: {_cited(rule.source, rule.where, rule.known, book)}",
         _review(rule.review),
     ]
@@ -223,6 +227,30 @@ def describe_option(option: Option, book: Rulebook) -> str:
         f"{_review(option.review)} State to be checked again by {option.status_again_by}.",
     ]
     return "\n\n".join(parts)
+
+
+def describe_payers(payers: PayerList, book: Rulebook) -> str:
+    """What payers commonly ask before one therapy: each point with its numbers and source."""
+
+    def told(point: AskedPoint) -> str:
+        numbers = "; ".join(f"{name}: {each.words}" for name, each in point.numbers.items())
+        about = ", ".join([point.fact, *point.topics]).replace("_", " ")
+        return (
+            f"- {point.asked.replace('_', ' ')}: {point.words}"
+            f" (laid beside: {about}{f'; {numbers}' if numbers else ''})."
+            f" {_cited(point.source, point.where, point.known, book, short=True)}"
+        )
+
+    return "\n".join(
+        [
+            f"### {payers.title}",
+            f"`{payers.id}`",
+            "",
+            *map(told, payers.points),
+            "",
+            _review(payers.review),
+        ]
+    )
 
 
 def _short_rules(option: Option, book: Rulebook) -> Iterator[str]:

@@ -25,7 +25,7 @@ from rules.facts import Fact
 from rules.language import ENGLISH, speaking
 from rules.notation import Pattern, encoded, patterns
 from rules.rulebook import PER_DEFINITION, Rulebook, rulebook_in
-from rules.schema import Criterion, Known, Rule
+from rules.schema import Criterion, Known, Queue, Rule
 
 CATCH_ALL = "every-fact"
 CHOICE = "~"
@@ -61,6 +61,7 @@ class Finding(BaseModel):
     helped: bool = False
     reconsider: bool = False
     panel: str | None = None
+    queue: Queue | None = None
     points: tuple[int, int] | None = None
 
 

@@ -61,12 +61,20 @@ class Fact(BaseModel):
 class ExposureFact(Fact):
     """How a medicine was taken, and how much it helped.
 
-    Weeks are completed weeks; improvement is at its best, in thousandths, both ends included.
+    Weeks are completed weeks; improvement is at its best, in thousandths, both ends included. A
+    judged dose is one between the minimums, on which sources disagree, that a clinician judged.
     """
 
     spoken = ("weeks", "improvement")
     dose: (
-        Literal["below_usual_minimum", "between_minimums", "at_or_above_stricter_minimum"] | None
+        Literal[
+            "below_usual_minimum",
+            "between_minimums",
+            "judged_enough",
+            "judged_not_enough",
+            "at_or_above_stricter_minimum",
+        ]
+        | None
     ) = None
     blood_level: Literal["below", "within", "above"] | None = None
     weeks_at_least: Count = 0

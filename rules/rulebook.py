@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import ConfigDict, ValidationError
 
+from rules.authorisation import PayerList
 from rules.checks import check_rulebook
 from rules.danger_words import DangerWords
 from rules.definitions import Definition
@@ -31,6 +32,7 @@ TABLES = (
     "danger_words",
     "definitions",
     "medicines",
+    "prior_authorisation",
     "rulebook",
     "sources",
     "thresholds",
@@ -63,6 +65,7 @@ class Rulebook(Entry):
     answer_groups: dict[Topic, AnswerGroup]
     help_lines: tuple[HelpLine, ...]
     danger_words: dict[str, DangerWords]
+    prior_authorisation: dict[str, PayerList]
     sources: dict[str, Source]
 
     @cached_property
@@ -137,6 +140,8 @@ class Rulebook(Entry):
         yield from ((f"crisis line {line.name}", line) for line in self.help_lines)
         yield from ((f"answer group {key}", group) for key, group in self.answer_groups.items())
         yield from ((f"danger words {key}", words) for key, words in self.danger_words.items())
+        for key, payers in self.prior_authorisation.items():
+            yield from ((f"prior authorisation {key}", point) for point in payers.points)
         for key, medicine in self.medicines.items():
             yield from ((f"medicine {key}", value) for value in medicine.dose_values)
         for key, definition in self.definitions.items():
@@ -151,6 +156,10 @@ class Rulebook(Entry):
             (f"danger words {key}", entry.review) for key, entry in self.danger_words.items()
         )
         yield from ((f"medicine {key}", entry.review) for key, entry in self.medicines.items())
+        yield from (
+            (f"prior authorisation {key}", entry.review)
+            for key, entry in self.prior_authorisation.items()
+        )
 
     def due(self, on: date) -> list[Due]:
         """Every entry whose review date has come, longest overdue first."""
@@ -187,6 +196,7 @@ def load_rulebook(folder: Path = KNOWLEDGE) -> Rulebook:
             answer_groups=_named(folder / "answer_groups.toml", AnswerGroup),
             help_lines=tuple(_entries(folder / "crisis_lines.toml", HelpLine)),
             danger_words=_named(folder / "danger_words.toml", DangerWords),
+            prior_authorisation=_named(folder / "prior_authorisation.toml", PayerList),
             sources=_named(folder / "sources.toml", Source),
         )
     except ValidationError as error:

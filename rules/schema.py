@@ -24,6 +24,9 @@ Criterion = Literal[
     "improvement",
     "tolerability",
 ]
+Queue = Literal["psychosis", "postpartum", "perinatal"]
+"""What a clinic's queue is told was reported: unusual experiences now; danger signs after a birth,
+or not being sure of them; a pregnancy or a birth in the last year."""
 Setting = Literal["episode", "dose_between_minimums", "combination", "adherence"]
 NotEmpty = Annotated[str, Field(min_length=1)]
 
@@ -118,6 +121,7 @@ class Rule(Cited):
 
     `where` limits a rule to definitions with those settings. `criterion` names what a rule about
     a trial decides. `asks` names the question whose answer would decide it, or "clinician".
+    `queue` tells a clinic's queue what was reported; it hides and decides nothing.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")
@@ -134,6 +138,7 @@ class Rule(Cited):
     helped: bool = False
     reconsider: bool = False
     panel: str | None = None
+    queue: Queue | None = None
     points: tuple[int, int] | None = None
 
     @property

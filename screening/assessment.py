@@ -83,6 +83,7 @@ class TrialResult(Result):
     medicine_class: str | None
     dose: str
     dose_amount: float | None
+    dose_is_borderline: bool
     usual_minimum: str
     usual_minimum_amount: float | None
     stricter_minimum: str

@@ -191,6 +191,20 @@ def medicines(name: str) -> None:
     raise click.BadParameter(f"{name[:60]!r} is not in the list{hint}", param_hint="NAME")
 
 
+@commands.command(
+    "clinic",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def clinic_mode(words: tuple[str, ...]) -> None:
+    """Run a clinic's queue: see `clinic --help`. Nothing else ever stores an answer."""
+    # Only here is anything of the store read into the program.
+    from screening.clinic.commands import clinic  # noqa: PLC0415
+
+    clinic.main(list(words), prog_name="trd-screen clinic")
+
+
 def _day(on: datetime | None) -> date:
     return on.date() if on else date.today()  # noqa: DTZ011  # the day where the person is
 

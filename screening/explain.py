@@ -6,6 +6,7 @@ from rules.definitions import Definition
 from rules.engine import Finding
 from rules.language import Words, say, say_list
 from rules.medicines import DoseValue, Medicine
+from rules.rulebook import load_rulebook
 from rules.words import unit_words
 from screening.ask_back import written_name
 from screening.assessment import (
@@ -16,7 +17,7 @@ from screening.assessment import (
     Verdict,
     Wanted,
 )
-from screening.derive.trials import TakenMedicine, comparable_doses, dose_position
+from screening.derive.trials import JUDGED, TakenMedicine, comparable_doses, dose_position
 from screening.judge import State, TrialPart
 from screening.missing import CLINICIAN, Ask
 from screening.notices import notices
@@ -81,6 +82,7 @@ def trial_result(
         medicine_class=known.class_ if known else None,
         dose=dose_words(medicine),
         dose_amount=_amount(medicine),
+        dose_is_borderline=medicine.dose_is_borderline,
         usual_minimum=_minimum(known, known.usual_minimum if known else None),
         usual_minimum_amount=known.usual_minimum.dose if known and known.usual_minimum else None,
         stricter_minimum=_minimum(known, known.stricter_minimum if known else None),
@@ -131,10 +133,21 @@ def trial_notes(medicine: TakenMedicine, findings: Sequence[Finding]) -> Iterato
             )
 
 
+def judged_by_clinician(part: PartResult) -> Iterator[str]:
+    """What a part rests on that a clinician judged."""
+    rules = load_rulebook().rules
+    for rule, because in zip(part.rules, part.because, strict=True):
+        dose = rules[rule].when.get("dose")
+        if dose and dose.choices and set(dose.choices) <= set(JUDGED.values()):
+            yield because
+
+
 def reasons(labels: Sequence[str], parts: Sequence[PartResult]) -> Iterator[str]:
     """Each trial's part in a definition, in one line."""
     for number, (name, part) in enumerate(zip(labels, parts, strict=True), start=1):
-        shown = part.because[:1] if part.part == "counts" else part.because
+        shown = part.because
+        if part.part == "counts":
+            shown = (*part.because[:1], *judged_by_clinician(part))
         yield f"{number}. {name}: {part_words(part)}. {' '.join(shown)}".rstrip()
 
 

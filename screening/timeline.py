@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from rules.language import say, speaking
 from rules.rulebook import load_rulebook
 from screening.assessment import Assessment, PartResult, PartWord, TrialResult
-from screening.explain import part_words
+from screening.explain import judged_by_clinician, part_words
 
 
 class Drawn(BaseModel):
@@ -103,7 +103,8 @@ def _sentences(trial: TrialResult, part: PartResult, needed: int) -> Iterator[st
 
 
 def _in_spite_of_the_dose(trial: TrialResult, part: PartResult) -> Iterator[str]:
-    """Why a trial below the usual least dose counts, such as a blood level that was enough."""
+    """Why a trial counts whose dose alone does not: a blood level, or a clinician's judgement."""
+    yield from judged_by_clinician(part)
     dose, usual = trial.dose_amount, trial.usual_minimum_amount
     if dose is None or usual is None or dose >= usual:
         return

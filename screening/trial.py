@@ -87,6 +87,8 @@ class Trial(FormPart):
 
     `improvement_percent` is the best improvement, where somebody measured it; it stands over
     `best_improvement`. `dose_confirmed` says that an unusual dose was asked back and is right.
+    `dose_judged` is a clinician's judgement of a dose on which sources disagree; never asked of the
+    person. It changes nothing about any other dose, nor where a blood level decides.
     `remembered_as` is what is remembered of a medicine without a name, for a clinician to read; it
     never counts and never becomes a fact.
     """
@@ -102,6 +104,7 @@ class Trial(FormPart):
         Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)] | NotKnown | None
     ) = None
     dose_confirmed: bool | None = None
+    dose_judged: Literal["enough", "not_enough"] | None = None
     weeks_at_that_dose: (
         Annotated[float, Field(ge=0, le=5_000, allow_inf_nan=False)] | Band | NotKnown | None
     ) = None

@@ -31,6 +31,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden assessments anew"
     )
+    parser.addoption("--shots", help="a folder to put pictures of the clinic's pages into")
 
 
 @pytest.fixture
@@ -130,9 +131,29 @@ def chromium():
         started.close()
 
 
+@pytest.fixture(scope="session")
+def clinic(tmp_path_factory):
+    """A clinic with staff sign-in, for whole journeys."""
+    from clinic_site import clinic_with_sign_in  # noqa: PLC0415  # stands beside the browser tests
+
+    with clinic_with_sign_in(tmp_path_factory.mktemp("clinic")) as served:
+        yield served
+
+
 @pytest.fixture
 def anyone(chromium, app):
-    """Makes people, each with a browser of their own: nothing is shared between them."""
+    """Makes people at the personal app."""
+    yield from _anyone(chromium, app)
+
+
+@pytest.fixture
+def at_the_clinic(chromium, clinic):
+    """Makes people, and staff, at the clinic's pages."""
+    yield from _anyone(chromium, clinic)
+
+
+def _anyone(chromium, app):
+    """Each with a browser of their own: nothing is shared between them."""
     from person import PATIENCE, Person  # noqa: PLC0415  # stands beside the browser tests
 
     contexts = []

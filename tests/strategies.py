@@ -15,6 +15,12 @@ MEDICINES = sorted(BOOK.medicines)
 ANTIDEPRESSANTS = sorted(
     key for key, medicine in BOOK.medicines.items() if medicine.role == "antidepressant"
 )
+SOURCES_DISAGREE = sorted(
+    key
+    for key, medicine in BOOK.medicines.items()
+    if medicine.stricter_minimum and medicine.stricter_minimum.dose > medicine.usual_minimum.dose
+)
+LEVELS = [{"value": value, "unit": "ng/mL"} for value in (1.0, 100.0, 200.0, 900.0)]
 ANSWERS = ["yes", "no", "not_sure", "rather_not_say"]
 NOT_KNOWN = ["not_sure", "rather_not_say", None]
 BANDS = [*PERMILLE, "not_sure", None]
@@ -34,6 +40,7 @@ weeks = st.one_of(
     st.integers(0, 12).map(lambda least: {"at_least": float(least)}),
 )
 dates = maybe(st.sampled_from(["2024", "2025-02", "2025-06-15", "2026-01", "2026-10-01"]))
+judgements = st.sampled_from([None, None, "enough", "not_enough"])
 doses = st.one_of(
     st.sampled_from(NOT_KNOWN),
     st.sampled_from([5.0, 10.0, 20.0, 25.0, 37.5, 50.0, 75.0, 100.0, 150.0, 225.0, 300.0, 500.0]),
@@ -57,6 +64,7 @@ def trials(draw, medicine=None):
         ),
         "in_current_episode": draw(answers),
         "highest_steady_dose_mg": draw(doses),
+        "dose_judged": draw(judgements),
         "weeks_at_that_dose": draw(weeks),
         "started_on": started,
         "stopped_on": None if still == "yes" or not started else draw(maybe(st.just("2026-11"))),
@@ -97,6 +105,18 @@ def top_dose(medicine):
     """A dose that every source counts as enough."""
     known = BOOK.medicines[medicine]
     return (known.stricter_minimum or known.usual_minimum).dose
+
+
+@st.composite
+def trials_around_the_minimums(draw):
+    """A trial of a medicine whose sources disagree, with a dose at or beside one of its minimums."""
+    medicine = draw(st.sampled_from(SOURCES_DISAGREE))
+    known = BOOK.medicines[medicine]
+    limit = draw(st.sampled_from([known.usual_minimum.dose, known.stricter_minimum.dose]))
+    dose = draw(st.sampled_from([limit - 0.25, limit, limit + 0.25, None]))
+    level = draw(st.sampled_from([None, None, *LEVELS])) if known.blood_level else None
+    trial = {**draw(trials(medicine)), "highest_steady_dose_mg": dose, "blood_level": level}
+    return {**trial, "dose_confirmed": draw(st.sampled_from([True, None]))}
 
 
 def topic_answers(topics):

@@ -108,6 +108,47 @@ def test_an_unusual_dose_counts_once_it_is_confirmed():
     assert one(**odd, dose_confirmed=True).fact.dose == "at_or_above_stricter_minimum"
 
 
+VENLAFAXINE = {"medicine": "venlafaxine"}
+AMITRIPTYLINE = {"medicine": "amitriptyline", "highest_steady_dose_mg": 75}
+
+
+@pytest.mark.parametrize("judged", ["enough", "not_enough"])
+@pytest.mark.parametrize("dose", [75, 149])
+def test_a_dose_between_the_minimums_is_what_a_clinician_judged(judged, dose):
+    taken = one(**VENLAFAXINE, highest_steady_dose_mg=dose, dose_judged=judged)
+    assert taken.dose_is_borderline
+    assert taken.fact.dose == taken.augmentation_fact.dose == f"judged_{judged}"
+
+
+@pytest.mark.parametrize("judged", ["enough", "not_enough"])
+@pytest.mark.parametrize(
+    "trial",
+    [
+        {**VENLAFAXINE, "highest_steady_dose_mg": 74},
+        {**VENLAFAXINE, "highest_steady_dose_mg": 150},
+        {**VENLAFAXINE, "highest_steady_dose_mg": "not_sure"},
+        VENLAFAXINE,
+        {"medicine": "sertraline", "highest_steady_dose_mg": 50},  # one minimum: nothing between
+        {"medicine": "something blue", "highest_steady_dose_mg": 75},
+        {"medicine": "bupropion", "highest_steady_dose_mg": 348},  # its two forms disagree
+        {"medicine": "venlafaxine", "highest_steady_dose_mg": 5_000},  # asked back, not confirmed
+        *(
+            {**AMITRIPTYLINE, "blood_level": {"value": value, "unit": "ng/mL"}}
+            for value in (79, 80, 200, 201)
+        ),
+    ],
+)
+def test_a_judgement_changes_no_other_dose_and_nothing_where_a_blood_level_decides(trial, judged):
+    assert one(**trial, dose_judged=judged).fact == one(**trial).fact
+    assert not one(**trial).dose_is_borderline
+
+
+def test_a_blood_level_that_cannot_be_read_leaves_the_dose_to_be_judged():
+    other_unit = {"value": 100, "unit": "mmol/L"}
+    taken = one(**AMITRIPTYLINE, blood_level=other_unit, dose_judged="enough")
+    assert taken.fact.dose == "judged_enough"
+
+
 @pytest.mark.parametrize(
     ("answers", "interval"),
     [

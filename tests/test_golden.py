@@ -99,6 +99,56 @@ def test_a_dose_between_the_minimums_counts_could_count_as_the_definition_says()
     assert "clinician to judge whether venlafaxine counts" in headline.to_decide
 
 
+def with_dose_judged(name, number, judged):
+    """A golden person, with what a clinician judged of the dose of one medicine."""
+    content = json.loads((GOLDEN / name / "intake.json").read_bytes())
+    content["trials"][number - 1]["dose_judged"] = judged
+    return screen(read_intake(json.dumps(content)))
+
+
+JUDGED = "The dose is a usual one. Sources disagree about it, and a clinician has judged that it"
+
+
+def test_a_dose_that_a_clinician_judged_enough_counts_where_it_could_count():
+    assessment = with_dose_judged("dose_between_usual_and_stricter", 2, "enough")
+    found = {result.id: result for result in assessment.definitions}
+    assert found["two_adequate_trials"].verdict == "may_be_met"
+    assert f"{JUDGED} was enough." in found["two_adequate_trials"].reasons[1]
+    assert JUDGED not in found["sforzini_2022"].reasons[1]  # it counts usual doses by itself
+    assert not any(each.who == "clinician" for each in assessment.missing)
+    assert f"Counts. {JUDGED} was enough." in " ".join(text_report(assessment).split())
+
+
+def test_a_dose_that_a_clinician_judged_not_enough_counts_only_where_the_definition_says_so():
+    assessment = with_dose_judged("dose_between_usual_and_stricter", 2, "not_enough")
+    found = {result.id: result for result in assessment.definitions}
+    assert found["two_adequate_trials"].verdict == "not_met_on_these_answers"
+    assert f"{JUDGED} was not enough." in found["two_adequate_trials"].reasons[1]
+    assert found["sforzini_2022"].verdict == "may_be_met"
+    assert "trial-dose-judged-not-enough" in {note.finding.rule for note in assessment.reconsider}
+
+
+def test_an_add_on_dose_can_be_judged_too():
+    content = {
+        "format": "trd-intake/1",
+        "trials": [
+            {
+                "medicine": "aripiprazole",
+                "taken_as": "added_to_another",
+                "highest_steady_dose_mg": 2,
+                "weeks_at_that_dose": 10,
+                "best_improvement": "none",
+            }
+        ],
+    }
+    adequacy = {}
+    for judged in (None, "enough", "not_enough"):
+        content["trials"][0]["dose_judged"] = judged
+        (added,) = screen(read_intake(json.dumps(content))).augmentations
+        adequacy[judged] = added.adequacy
+    assert adequacy == {None: "cannot_tell", "enough": "adequate", "not_enough": "inadequate"}
+
+
 def test_the_same_medicine_twice_is_one_trial():
     assessment = assessed("same_medicine_twice")
     assert assessment.definitions[0].failed_trials == 1
@@ -189,6 +239,29 @@ def test_danger_after_a_birth_is_now():
     assessment = assessed("postpartum_and_psychosis")
     assert assessment.safety.level == "now"
     assert {"postpartum", "psychosis"} <= set(assessment.safety.panels)
+
+
+@pytest.mark.parametrize(
+    ("unusual", "signs", "perinatal", "marks"),
+    [
+        ("now", "yes", ["postpartum", "breastfeeding"], {"psychosis", "postpartum", "perinatal"}),
+        ("now", None, ["none"], {"psychosis"}),
+        ("in_the_past", "not_sure", ["postpartum"], {"postpartum", "perinatal"}),
+        ("not_sure", "rather_not_say", ["pregnant"], {"perinatal"}),
+        ("rather_not_say", "no", ["trying_to_conceive", "breastfeeding"], set()),
+        (None, None, ["not_sure"], set()),
+        (None, None, None, set()),
+    ],
+)
+def test_a_queue_is_told_what_was_reported_and_no_more(unusual, signs, perinatal, marks):
+    content = json.loads((GOLDEN / "postpartum_and_psychosis" / "intake.json").read_bytes())
+    content["safety"] |= {"unusual_experiences": unusual, "postpartum_signs": signs}
+    content["person"]["perinatal"] = perinatal
+    assessment = screen(read_intake(json.dumps(content)))
+    told = {finding.queue for entry in assessment.judged for finding in entry.findings} - {None}
+    assert told == marks
+    shown = [*assessment.safety.findings, *(note.finding for note in assessment.reconsider)]
+    assert {finding.queue for finding in shown} - {None} == marks  # in its file as well
 
 
 def test_odd_answers_are_asked_back_and_not_used():

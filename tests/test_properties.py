@@ -4,7 +4,7 @@ import copy
 from itertools import permutations
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from strategies import (
     ANTIDEPRESSANTS,
@@ -13,10 +13,12 @@ from strategies import (
     good_trials,
     intakes,
     trials,
+    trials_around_the_minimums,
 )
 
 from rules.engine import default_engine
 from screening.assess import screen
+from screening.derive.trials import taken_medicines
 from screening.errors import IntakeError
 from screening.judge import TrialJudge
 from screening.safety import safety
@@ -84,6 +86,7 @@ NARROWING = {
     "taken_for",
     "in_current_episode",
     "highest_steady_dose_mg",
+    "dose_judged",
     "weeks_at_that_dose",
     "missed_doses_per_week",
     "best_improvement",
@@ -121,6 +124,7 @@ ANSWERS_TO = {
     "taken_for": st.sampled_from([["depression"], ["sleep"], ["depression", "pain"]]),
     "in_current_episode": st.sampled_from(["yes", "no"]),
     "highest_steady_dose_mg": st.sampled_from([5.0, 20.0, 50.0, 75.0, 100.0, 150.0, 300.0]),
+    "dose_judged": st.sampled_from(["enough", "not_enough"]),
     "weeks_at_that_dose": st.integers(0, 20).map(float),
     "missed_doses_per_week": st.sampled_from(["0_or_1", "2_or_3", "4_or_more"]),
     "best_improvement": st.sampled_from(list(PERMILLE)),
@@ -151,6 +155,36 @@ def test_one_more_answer_only_narrows_what_could_not_be_told(pair):
             assert two.verdict == one.verdict, (name, one.id)
         assert two.failed_trials >= one.failed_trials, (name, one.id)
         assert (two.possible_trials or 0) <= (one.possible_trials or 0), (name, one.id)
+
+
+@settings(thorough, max_examples=500)
+@given(st.lists(trials_around_the_minimums(), min_size=1, max_size=3))
+def test_a_judgement_changes_nothing_but_a_dose_on_which_sources_disagree(listed):
+    judged = [{**trial, "dose_judged": trial["dose_judged"] or "enough"} for trial in listed]
+    before, after = (
+        as_intake({"format": "trd-intake/1", "trials": each})
+        for each in ([{**trial, "dose_judged": None} for trial in listed], judged)
+    )
+    borderline = [medicine.dose_is_borderline for medicine in taken_medicines(before, BOOK)]
+    was, became = screen(before), screen(after)
+    event(f"{sum(borderline)} of {len(listed)} borderline")
+    assert (was.model_dump() != became.model_dump()) == any(borderline)
+    changed = [one != two for one, two in zip(_facts(was), _facts(became), strict=True)]
+    assert changed == borderline
+    for one, two in zip(was.definitions, became.definitions, strict=True):
+        assert two.failed_trials >= one.failed_trials, one.id
+        assert two.possible_trials <= one.possible_trials, one.id
+        if BOOK.definitions[one.id].settings["dose_between_minimums"] != "could_count":
+            assert one == two
+
+
+def _facts(assessment):
+    """Each trial's fact, in the order of the form."""
+    return [
+        entry.fact
+        for entry in assessment.judged
+        if entry.file == "trial" and entry.definition == BOOK.headline
+    ]
 
 
 @thorough

@@ -36,6 +36,7 @@ def change(knowledge, file, old, new):
         ("trial.toml", 'role.is = "antidepressant"', 'role.is = "antidepresant"', "never 'antidep"),
         ("trial.toml", 'source = "agnp-2018"', 'source = "agnp-2019"', "no source called"),
         ("trial.toml", "[trial-is-supplement]", "[Trial]", "Trial"),
+        ("danger_signs.toml", 'queue = "psychosis"', 'queue = "psychotic"', "danger-sign-unusual-now"),
         ("severity.toml", "when.phq9_score.below", "when.phq9_score.is", "severity.toml"),
         ("thresholds.toml", "value = 2", 'value = "two"', r"thresholds.toml \[doses_missed"),
         ("definitions.toml", "below_percent = 50,", "from_percent = 50, below_percent = 50,", "order"),
@@ -202,6 +203,17 @@ def test_definitions_are_the_ones_asked_for():
         "two_classes_payer",
         "gsrd",
     ]
+
+
+def test_only_these_rules_are_named_in_a_clinics_queue():
+    """Unusual experiences now and never in the past; danger after a birth; around a birth."""
+    assert {rule.id: rule.queue for rule in BOOK.rules.values() if rule.queue} == {
+        "danger-sign-unusual-now": "psychosis",
+        "danger-sign-postpartum-now": "postpartum",
+        "danger-sign-postpartum-not-sure": "postpartum",
+        "answer-pregnant": "perinatal",
+        "answer-postpartum": "perinatal",
+    }
 
 
 def test_every_pair_of_groups_can_arise():

@@ -90,6 +90,35 @@ def test_a_blood_level_that_stands_over_a_low_dose_is_named():
     assert "It counts. Its blood level was within" in nortriptyline.sentence
 
 
+@pytest.mark.parametrize(
+    ("judged", "says"),
+    [
+        (None, "It could count. The dose is a usual one, but some sources ask for more"),
+        (
+            "enough",
+            "It counts. The dose is a usual one. Sources disagree about it, and a clinician",
+        ),
+        ("not_enough", "It does not count. The dose is a usual one. Sources disagree about it"),
+    ],
+)
+def test_a_dose_that_a_clinician_judged_says_so(judged, says):
+    (bar,) = drawn(
+        {
+            "medicine": "Venlafaxine",
+            "taken_as": "alone",
+            "taken_for": ["depression"],
+            "in_current_episode": "yes",
+            "highest_steady_dose_mg": 75,
+            "dose_judged": judged,
+            "weeks_at_that_dose": 10,
+            "missed_doses_per_week": "0_or_1",
+            "best_improvement": "under_25",
+        }
+    ).bars
+    assert "75 mg, at or above the usual least dose of 75 mg" in bar.sentence
+    assert says in bar.sentence
+
+
 def test_a_medicine_taken_twice_is_said_to_be_counted_once():
     assert (
         "It is counted once, with number 2."

@@ -24,6 +24,7 @@ def draft() -> str:
             "language": st.session_state.get(state.LANGUAGE),
             "editing": state.editing(),
             "help": st.session_state.get(state.HELP_LEVEL, []),
+            "also": st.session_state.get(state.TAB_ALSO_KEEPS),
         },
         ensure_ascii=False,
     )
@@ -38,6 +39,8 @@ def restore(written: str) -> None:
     kept = _read_draft(written)
     if kept is None or state.has_answers():
         return
+    if isinstance(kept.get("also"), dict):
+        st.session_state[state.TAB_ALSO_KEEPS] = kept["also"]
     state.replace(kept["content"])
     st.session_state[state.SHORT] = bool(kept.get("short"))
     if kept.get("language") in languages():

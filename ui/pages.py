@@ -15,19 +15,21 @@ CHECK, RESULT = "check", "result"
 
 def pages() -> dict[str, StreamlitPage]:
     """Every page by its name, in order, in the language that is spoken."""
-    named = {"welcome": _page("welcome", say("Start"), welcome.draw, default=True)}
+    named = {"welcome": named_page("welcome", say("Start"), welcome.draw, default=True)}
     for step in steps().values():
-        named[step.id] = _page(step.id, step.title, partial(questions.draw, step.id))
-    named[CHECK] = _page(CHECK, say("Check your answers"), check.draw)
-    named[RESULT] = _page(RESULT, say("Result"), result.draw)
-    named["stop"] = _page("stop", say("Stop here"), stop.draw)
-    named["about"] = _page("about", say("About this tool"), about.draw)
+        named[step.id] = named_page(step.id, step.title, partial(questions.draw, step.id))
+    named[CHECK] = named_page(CHECK, say("Check your answers"), check.draw)
+    named[RESULT] = named_page(RESULT, say("Result"), result.draw)
+    named["stop"] = named_page("stop", say("Stop here"), stop.draw)
+    named["about"] = named_page("about", say("About this tool"), about.draw)
     return named
 
 
-def _page(
+def named_page(
     name: str, title: str, draw: Callable[[], None], *, default: bool = False
 ) -> StreamlitPage:
+    """One page. Its address is its name; the first page has none."""
+
     def drawn() -> None:
         draw()
 

@@ -7,8 +7,9 @@ this session alone; a draft is kept by the browser's own tab (ui/components/tab.
 
 import secrets
 from copy import deepcopy
-from datetime import date
-from typing import Any
+from datetime import date, tzinfo
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -30,6 +31,9 @@ REMOVED = "removed"
 FOCUS = "focus"
 PRINT = "print"
 GO_TO = "go_to"
+CLINIC = "clinic"
+BEFORE_FORGET = "before_forget"
+TAB_ALSO_KEEPS = "tab_also_keeps"
 PROBLEMS = "problems"
 SURE = "sure"
 WIDGET = "at:"
@@ -40,6 +44,14 @@ DIGITS = ("0", "1", "2", "3", "4")
 def today() -> date:
     """The day where the app runs: in personal mode, where the person is."""
     return date.today()  # noqa: DTZ011
+
+
+def clock() -> tzinfo | None:
+    """The time zone of the person's browser; None: that of the machine the app runs on."""
+    try:
+        return ZoneInfo(st.context.timezone) if st.context.timezone else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def content() -> Content:
@@ -70,6 +82,8 @@ def replace(new: Content) -> None:
 def forget() -> None:
     """Clear everything that was typed in, here and in the browser's tab."""
     language = st.session_state.get(LANGUAGE)
+    if before := st.session_state.get(BEFORE_FORGET):
+        before()
     for key in list(st.session_state):
         del st.session_state[key]
     st.session_state[ASKED_TAB] = True
@@ -245,6 +259,20 @@ def offered_languages() -> dict[str, str]:
 def is_short() -> bool:
     """Whether the short way through the form was chosen."""
     return bool(st.session_state.get(SHORT))
+
+
+class AtClinic(NamedTuple):
+    """The clinic a form is for: its name, whether it takes answers, its own words by kind."""
+
+    name: str
+    takes_answers: bool
+    words: dict[str, str]
+
+
+def at_clinic() -> AtClinic | None:
+    """The clinic that this form will be sent to; None in personal mode."""
+    found: AtClinic | None = st.session_state.get(CLINIC)
+    return found
 
 
 def session() -> str:

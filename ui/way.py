@@ -4,6 +4,7 @@ from screening.form import Step, steps
 from ui import state
 
 CHECK = "check"
+RESULT, SEND = "result", "send"
 
 
 def path() -> list[Step]:
@@ -23,3 +24,9 @@ def before(here: str) -> str:
     names = [step.id for step in path()]
     place = names.index(here) if here in names else len(names)
     return names[place - 1] if place else "welcome"
+
+
+def after_check() -> str:
+    """The page that follows the check: the result, or sending it to the clinic that takes it."""
+    clinic = state.at_clinic()
+    return SEND if clinic and clinic.takes_answers else RESULT

@@ -16,6 +16,9 @@ from screening.trial import FEWEST_MISSED, PERMILLE, Trial
 
 DAYS_PER_WEEK = 7
 Position = Literal["below_usual_minimum", "between_minimums", "at_or_above_stricter_minimum"]
+Judged = Literal["judged_enough", "judged_not_enough"]
+JUDGED: dict[str, Judged] = {"enough": "judged_enough", "not_enough": "judged_not_enough"}
+"""A clinician's judgement of a dose, as the rules read it."""
 SAME_UNIT = {"µg/L": "ng/mL", "ug/L": "ng/mL", "mEq/L": "mmol/L"}
 
 
@@ -58,6 +61,25 @@ class TakenMedicine:
             )
         )
 
+    @property
+    def dose_is_borderline(self) -> bool:
+        """Whether a clinician's judgement of the dose decides about it.
+
+        It does between the minimums, where sources disagree. It changes nothing about a dose below
+        the usual minimum, at or above the stricter one, or not known; nor where a blood level
+        decides, even one above its window: what was judged is the dose, and not the level.
+        """
+        between = dose_position(self.trial, self.medicine) == "between_minimums"
+        return between and level_position(self.trial, self.medicine) is None
+
+    @property
+    def _dose(self) -> Position | Judged | None:
+        """Where the dose stands, or how a clinician judged it where it is borderline."""
+        judged = JUDGED.get(self.trial.dose_judged or "")
+        if judged and self.dose_is_borderline:
+            return judged
+        return dose_position(self.trial, self.medicine)
+
     @cached_property
     def weeks(self) -> tuple[int, int | None]:
         """Completed weeks at the highest steady dose: least and most; most may be unknown."""
@@ -75,7 +97,7 @@ class TakenMedicine:
             taken_as=trial.taken_as if trial.taken_as in ("alone", "added_to_another") else None,
             taken_for=_purpose(trial),
             in_current_episode=_known(trial.in_current_episode),
-            dose=dose_position(trial, self.medicine),
+            dose=self._dose,
             blood_level=level_position(trial, self.medicine),
             weeks_at_least=at_least,
             weeks_at_most=at_most,

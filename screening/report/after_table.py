@@ -19,6 +19,8 @@ class Told(NamedTuple):
     barriers: tuple[str, ...] = ()
     asked_about: tuple[str, ...] = ()
     filled_in_by: str = ""
+    seen: tuple[str, ...] = ()
+    """Who reads the answers of a clinic, and when; nothing where no clinic receives them."""
 
 
 class Most(NamedTuple):

@@ -26,8 +26,9 @@ def clinician_page(assessment: Assessment, told: Told, *, with_options: bool) ->
         title=say("Pre-visit self-report"),
         about=tuple(_about(assessment, told)),
         notice=notices()["clinician_notice"],
+        seen=told.seen,
         before=(
-            _safety(assessment),
+            _safety(assessment, told),
             Row(label=say("Check first"), lines=_lines(_check_first(assessment))),
             Row(label=say("PHQ-9"), lines=_lines(symptom_lines(assessment))),
             Row(label=say("Trials"), lines=tuple(count_lines(assessment)), stands_out=True),
@@ -53,15 +54,20 @@ def _about(assessment: Assessment, told: Told) -> Iterator[str]:
         yield say("Country: {country}", country=answer_words("country", assessment.country))
 
 
-def _safety(assessment: Assessment) -> Row:
+def _safety(assessment: Assessment, told: Told) -> Row:
     """The person's own answers, all of them, those that call for the quickest response first."""
     safety = assessment.safety
     shown = [Line(words=words) for words in _answers(assessment)]
     if safety.level in {"now", "soon"}:
         shown[0] = Line(lead=shown[0].words)
+    closing = (
+        say("Nobody watched while this was filled in.")
+        if told.seen
+        else say("No one was notified.")
+    )
     return Row(
         label=say("Safety"),
-        lines=(*shown, Line(words=say("No one was notified."))),
+        lines=(*shown, Line(words=closing)),
         stands_out=safety.level in {"now", "soon"},
     )
 

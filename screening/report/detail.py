@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rules.language import Words, say
 from screening.assessment import Assessment, DefinitionResult, TrialResult
-from screening.explain import part_words, verdict_words
+from screening.explain import judged_by_clinician, part_words, verdict_words
 from screening.notices import notices
 from screening.options import group_title, standing_words
 from screening.report.lines import bullets, headed, titled, wrapped
@@ -115,8 +115,8 @@ def _by_reason(trial: TrialResult) -> dict[str, list[str]]:
         words = f"{part_words(part).capitalize()}."
         if part.same_medicine_as:
             words = say("Counted once, with number {number}.", number=part.same_medicine_as)
-        reason = "" if part.part == "counts" else f" {' '.join(part.because)}"
-        grouped.setdefault(words + reason, []).append(name)
+        shown = judged_by_clinician(part) if part.part == "counts" else part.because
+        grouped.setdefault(" ".join([words, *shown]), []).append(name)
     return grouped
 
 

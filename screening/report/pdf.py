@@ -43,24 +43,32 @@ def pdf_summary(  # noqa: PLR0913  # what was said beside the history, each by i
     barriers: tuple[str, ...] = (),
     asked_about: tuple[str, ...] = (),
     filled_in_by: str = "",
+    seen: tuple[str, ...] = (),
     paper: Paper | None = None,
 ) -> bytes:
     """The summary of an assessment, in its language.
 
     The paper is that of the country where none is named. Raises PdfError if it cannot be set.
     """
-    told = Told(own_words, wants, barriers, asked_about, filled_in_by)
+    told = Told(own_words, wants, barriers, asked_about, filled_in_by, seen)
     with speaking(assessment.language):
         return _set(_summary(assessment, told, paper, with_options=with_options))
 
 
 def pdf_of_form(
-    intake: Intake, assessment: Assessment, *, with_options: bool = True, paper: Paper | None = None
+    intake: Intake,
+    assessment: Assessment,
+    *,
+    with_options: bool = True,
+    paper: Paper | None = None,
+    seen: tuple[str, ...] = (),
 ) -> bytes:
     """The summary of an assessment with what the form says beside it. Raises PdfError."""
     with speaking(assessment.language):
         said = person_side(content_of(intake))
-    return pdf_summary(assessment, with_options=with_options, paper=paper, **said._asdict())
+    return pdf_summary(
+        assessment, with_options=with_options, paper=paper, seen=seen, **said._asdict()
+    )
 
 
 def _summary(

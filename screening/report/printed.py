@@ -113,12 +113,14 @@ class TrialTable(Printed):
 class ClinicianPage(Printed):
     """Page one. The rows stand before and after the table of trials, in a fixed order.
 
-    `after_in_brief` says less, for a page with too much on it.
+    `after_in_brief` says less, for a page with too much on it. `seen` says who reads the answers
+    of a clinic, and when.
     """
 
     title: str
     about: tuple[str, ...]
     notice: str
+    seen: tuple[str, ...]
     before: tuple[Row, ...]
     trials: TrialTable | None
     after: tuple[Row, ...]

@@ -32,14 +32,14 @@ def served(script=APP, log=subprocess.DEVNULL):
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(url, server)
+        wait_for(url, server)
         yield Server(url, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait_for(url, server):
+def wait_for(url, server):
     for _ in range(120):
         try:
             urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)  # noqa: S310

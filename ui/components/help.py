@@ -62,11 +62,22 @@ def _draw(called_for: list[Panel], safety: Safety, *, whole: bool) -> None:
     )
     if not whole:
         drawn = _heading_only(called_for[0], calls)
+    drawn += _from_the_clinic(safety.level)
     if state.answer("country") is None:
         _ask_country()
     st.html(f'<div id="{PANEL}" tabindex="-1" role="region" aria-label="{_label()}">{drawn}</div>')
     if whole:
         _more(safety)
+
+
+def _from_the_clinic(level: str) -> str:
+    """What the clinic itself says at this response speed, and how to reach it; after all help."""
+    clinic = state.at_clinic()
+    if clinic is None or level not in clinic.words:
+        return ""
+    told = (clinic.words[each] for each in (level, "same_day_contact", "contact", "hours"))
+    lines = "".join(f"<p>{in_html(words)}</p>" for words in told)
+    return f'<section class="trd-help"><h2>{in_html(clinic.name)}</h2>{lines}</section>'
 
 
 def _ask_country() -> None:
@@ -164,6 +175,11 @@ def help_now(country: str | None) -> None:
         st.html(_calls(found.lines, first_urgent=True))
         lines(found.lines)
         small(say("Numbers last checked on {day}.", day=say_date(found.last_checked_on)))
+
+
+def numbers(country: str | None) -> None:
+    """The first ways to reach somebody in danger, on the page itself."""
+    st.html(_calls(lines_for(country).lines, first_urgent=True))
 
 
 def lines(help_lines: Iterable[HelpLine]) -> None:

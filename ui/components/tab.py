@@ -18,7 +18,8 @@ KEY = "tab"
 def tab() -> None:
     """Hand the browser what it is to keep and do; take up what it kept."""
     forget = bool(st.session_state.pop(state.FORGET_TAB, False))
-    kept = draft.draft() if state.has_answers() else None
+    something = state.has_answers() or st.session_state.get(state.TAB_ALSO_KEEPS)
+    kept = draft.draft() if something else None
     if not st.session_state.get(state.KEEP_IN_TAB, True):
         kept = draft.NO_DRAFT
     _browser(

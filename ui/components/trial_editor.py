@@ -87,8 +87,8 @@ def _with_unit(place: str, answer: str, trial: dict[str, Any]) -> str:
     return answer
 
 
-def trial_editor(number: int) -> None:
-    """The form for one medicine. Everything may be left open."""
+def trial_editor(number: int, *, with_way: bool = True) -> None:
+    """The form for one medicine. Everything may be left open. The way on may stand elsewhere."""
     trial = state.trials()[number]
     with st.container(border=True, key="editor"):
         heading(say("Medicine {number}", number=number + 1), anchor="editor")
@@ -105,6 +105,8 @@ def trial_editor(number: int) -> None:
             for question in MORE:
                 blood_level(number) if question == "blood_level" else ask(places[question])
         _asked_back(number)
+        if not with_way:
+            return
         with st.container(horizontal=True):
             st.button(say("Done with this medicine"), type="primary", key="done", on_click=_done)
             st.button(say("Done, and add another"), key="done-and-add", on_click=state.add_trial)

@@ -14,7 +14,7 @@ from ui.components.trial_editor import name_of
 from ui.components.words import as_typed, heading, small
 from ui.components.youth import youth
 from ui.settings import options_are_shown
-from ui.way import before, path
+from ui.way import RESULT, after_check, before, path
 
 VIEWS = "goals.views"
 
@@ -35,12 +35,13 @@ def draw() -> None:
         _step(step)
     with st.container(horizontal=True, key="way"):
         st.button(say("Back"), key="back-check", on_click=state.go, args=(before("check"),))
+        following = after_check()
         st.button(
-            say("See the result"),
+            say("See the result") if following == RESULT else say("Go on to sending"),
             key="next-check",
             type="primary",
             on_click=state.go,
-            args=("result",),
+            args=(following,),
             disabled=bool(problems),
         )
 

@@ -29,13 +29,18 @@ def draw(name: str) -> None:
         youth()
         _way(step, onward=False)
         return
-    for place in places_of(step):
-        _question(place)
+    draw_questions(step)
     if "start" in step.sections and is_below_18(state.content()):
         youth()
         _way(step, onward=False)
         return
     _way(step, onward=True)
+
+
+def draw_questions(step: Step) -> None:
+    """The questions of a step, without the way to the next."""
+    for place in places_of(step):
+        _question(place)
 
 
 def _head(step: Step) -> None:

@@ -20,7 +20,7 @@ def draw() -> None:
             say("Go on with my answers"), key="go-on-with", on_click=state.go, args=("check",)
         )
     twice(say("Clear everything"), "clear-here", _clear, icon=":material/delete:")
-    st.markdown(notices()["storage"])
+    st.markdown(notices()["kept_by_clinic" if state.at_clinic() else "storage"])
 
 
 def _clear() -> None:

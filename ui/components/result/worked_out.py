@@ -17,7 +17,7 @@ def worked_out(assessment: Assessment) -> None:
         say("Rulebook {version}, fingerprint {digest}.", version=used.version, digest=used.digest)
         + f" {used.sentence}"
     )
-    _staging(assessment)
+    staging(assessment)
     for file, rules in rules_that_spoke(assessment).items():
         with st.expander(say("Rules about {subject}: {number}", subject=file, number=len(rules))):
             for rule in rules:
@@ -26,7 +26,8 @@ def worked_out(assessment: Assessment) -> None:
         st.markdown(listed(f"[{key}] {cite}" for key, cite in assessment.sources.items()))
 
 
-def _staging(assessment: Assessment) -> None:
+def staging(assessment: Assessment) -> None:
+    """The four published staging methods."""
     staging = assessment.staging
     with st.expander(say("Staging methods (none of these is a verdict)")):
         for staged in (staging.maudsley, staging.thase_rush, staging.mgh, staging.european):

@@ -1,0 +1,62 @@
+"""Who does something: one of the staff, a person with a code, the operator of the machine, nobody.
+
+Every function of the store that tells or changes something of a person asks for an actor, and
+refuses one that may not; the refusal is in the audit.
+"""
+
+from typing import Literal, NamedTuple
+
+from screening.clinic.errors import NotAllowedError
+from screening.clinic.store import Store
+from screening.clinic.tables import is_id
+
+Role = Literal["clinician", "administrator", "operator"]
+
+
+class Actor(NamedTuple):
+    """Who acts, and as what. `invitation` is the one whose code a person gave."""
+
+    who: str
+    name: str
+    roles: frozenset[Role] = frozenset()
+    invitation: str = ""
+
+
+NOBODY = Actor("nobody", "")
+OPERATOR = Actor("operator", "operator", frozenset({"operator", "administrator", "clinician"}))
+"""Who may start programs on the clinic's machine may read its key: nothing is kept from them."""
+
+
+def person(invitation: str) -> Actor:
+    """The person who gave the code of an invitation."""
+    return Actor(f"person:{invitation}", "", invitation=invitation)
+
+
+def staff(number: str, name: str, roles: frozenset[Role]) -> Actor:
+    """One of the staff, by the store's own name for them."""
+    return Actor(f"staff:{number}", name, roles)
+
+
+def needs(store: Store, actor: Actor, role: Role, about: str) -> None:
+    """Refuse an actor without a role. Raises NotAllowedError."""
+    if role not in actor.roles:
+        refuse(store, actor, f"needs_{role}", about)
+
+
+def needs_invitation(store: Store, actor: Actor, invitation: str) -> None:
+    """Refuse everybody but the person of this invitation. Raises NotAllowedError."""
+    if not invitation or actor.invitation != invitation:
+        refuse(store, actor, "not_your_form", f"invitation:{invitation}")
+
+
+def refuse(store: Store, actor: Actor, why: str, about: str) -> None:
+    """Note the refusal in the audit, then raise NotAllowedError."""
+    with store.writing() as writing:
+        writing.audit.note(actor.who, "refused", _told(about), why)
+    raise NotAllowedError(why)
+
+
+def _told(about: str) -> str:
+    """What it is about, without what is no id: anybody can write anything into an address."""
+    kind, _, number = about.partition(":")
+    return about if not number or number == "new" or is_id(number) else f"{kind}:?"

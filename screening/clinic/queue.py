@@ -1,0 +1,170 @@
+"""The queue: every case that was sent, most urgent first, with filters, search and counts.
+
+Lines are sealed in the store. A server keeps them open in its memory, beside the key that opens
+them, and looks at each request which cases changed; nothing of this outlives the process.
+"""
+
+from collections import Counter
+from datetime import datetime
+from threading import Lock
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, load_only
+
+from screening.assessment import Speed, Verdict
+from screening.clinic.actors import Actor, needs
+from screening.clinic.lines import Line, QueueState, order
+from screening.clinic.store import Store
+from screening.clinic.tables import Case, Invitation, now
+
+PAGE = 50
+AT_ONCE = 500
+
+
+class Row(NamedTuple):
+    """One case of the queue."""
+
+    case_id: str
+    state: QueueState
+    line: Line
+
+
+class Wanted(NamedTuple):
+    """What to see of the queue. Empty ones ask for nothing."""
+
+    state: QueueState = "open"
+    speeds: tuple[Speed, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    only_marked: bool = False
+    text: str = ""
+    page: int = 0
+
+
+class Shown(NamedTuple):
+    """One page of the queue; the counts are of everything in that state, before any filter."""
+
+    rows: tuple[Row, ...]
+    found: int
+    counts: Counter[Speed]
+    unanswered: int
+    page: int
+    pages: int
+
+
+class Waiting(NamedTuple):
+    """An invitation that was not used up yet."""
+
+    invitation_id: str
+    case_id: str
+    reference: str
+    appointment: datetime | None
+    expires_at: datetime
+    begun: bool
+    locked: bool
+
+
+class QueueIndex:
+    """The lines of one store, opened once and kept in order. Safe from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        """Empty until it is first asked."""
+        self._store = store
+        self._lock = Lock()
+        self._known: dict[str, tuple[int, Row]] = {}
+        self._ordered: list[Row] = []
+
+    def rows(self) -> list[Row]:
+        """Every row in order, as the store has them now. The list must not be changed."""
+        with self._lock, self._store.reading() as session:
+            asked = select(Case.id, Case.version).where(Case.last_sent_at.is_not(None))
+            there: dict[str, int] = dict(session.execute(asked).all())
+            changed = [
+                case_id
+                for case_id, version in there.items()
+                if case_id not in self._known or self._known[case_id][0] != version
+            ]
+            gone = self._known.keys() - there.keys()
+            if changed or gone:
+                for case_id in gone:
+                    del self._known[case_id]
+                self._read(session, changed)
+                rows = (row for _, row in self._known.values())
+                self._ordered = sorted(rows, key=lambda row: order(row.line))
+            return self._ordered
+
+    def _read(self, session: Session, changed: list[str]) -> None:
+        only = load_only(Case.id, Case.line, Case.state, Case.version)
+        for start in range(0, len(changed), AT_ONCE):
+            wanted = Case.id.in_(changed[start : start + AT_ONCE])
+            for case in session.scalars(select(Case).options(only).where(wanted)):
+                line = Line.model_validate(self._store.opened(case, "line"))
+                state: QueueState = "done" if case.state == "done" else "open"
+                self._known[case.id] = (case.version, Row(case.id, state, line))
+
+
+def queue(index: QueueIndex, store: Store, actor: Actor, wanted: Wanted) -> Shown:
+    """One page of the queue for a clinician. Raises NotAllowedError."""
+    needs(store, actor, "clinician", "queue")
+    there = [row for row in index.rows() if row.state == wanted.state]
+    found = [row for row in there if _passes(row, wanted)]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(0, wanted.page), pages - 1)
+    return Shown(
+        rows=tuple(found[page * PAGE : (page + 1) * PAGE]),
+        found=len(found),
+        counts=Counter(row.line.speed for row in there),
+        unanswered=sum(row.line.calls for row in there),
+        page=page,
+        pages=pages,
+    )
+
+
+def _passes(row: Row, wanted: Wanted) -> bool:
+    line = row.line
+    return (
+        (not wanted.speeds or line.speed in wanted.speeds)
+        and (not wanted.verdicts or line.verdict in wanted.verdicts)
+        and (not wanted.only_marked or line.psychosis or line.postpartum)
+        and wanted.text.strip().casefold() in line.reference.casefold()
+    )
+
+
+def note_queue_seen(store: Store, actor: Actor) -> None:
+    """Note in the audit that a clinician looked at the queue."""
+    with store.writing() as writing:
+        writing.audit.note(actor.who, "queue_seen", "queue")
+
+
+def waiting(store: Store, actor: Actor) -> tuple[Waiting, ...]:
+    """Every invitation that is not sent, withdrawn or expired, by appointment."""
+    needs(store, actor, "clinician", "invitations")
+    with store.reading() as session:
+        asked = (
+            select(Invitation, Case)
+            .join(Case, Case.id == Invitation.case_id)
+            .where(
+                Invitation.sent_at.is_(None),
+                Invitation.withdrawn_at.is_(None),
+                Invitation.expires_at > now(),
+            )
+        )
+        found = [_waiting(store, each, case) for each, case in session.execute(asked)]
+    return tuple(
+        sorted(found, key=lambda each: (each.appointment is None, each.appointment, each.reference))
+    )
+
+
+def _waiting(store: Store, invitation: Invitation, case: Case) -> Waiting:
+    from screening.clinic.invitations import MOST_TRIES  # noqa: PLC0415  # it imports the records
+
+    when = store.opened(invitation, "appointment")
+    return Waiting(
+        invitation_id=invitation.id,
+        case_id=case.id,
+        reference=store.opened(case, "reference"),
+        appointment=datetime.fromisoformat(when) if when else None,
+        expires_at=invitation.expires_at,
+        begun=invitation.begun_at is not None,
+        locked=invitation.tries >= MOST_TRIES,
+    )

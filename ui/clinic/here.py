@@ -1,0 +1,62 @@
+"""The clinic of this process: its folder, its open store, its queue, and its caller."""
+
+import os
+from typing import Literal, NamedTuple
+
+import streamlit as st
+
+from screening.clinic.calls import Caller
+from screening.clinic.config import ClinicFolder, folder_given
+from screening.clinic.errors import StoreError
+from screening.clinic.migrate import check_shape
+from screening.clinic.queue import QueueIndex
+from screening.clinic.settings import KINDS, settings, shown_text
+from screening.clinic.store import Store
+from ui import state
+
+Side = Literal["both", "people", "staff"]
+SIDE = "TRD_CLINIC_SIDE"
+
+
+class Here(NamedTuple):
+    """What one process holds open, for every session."""
+
+    folder: ClinicFolder
+    store: Store
+    lines: QueueIndex
+    caller: Caller
+
+
+def here() -> Here:
+    """The clinic of this process, opened once. Raises ClinicSetupError."""
+    return _opened(str(folder_given()))
+
+
+@st.cache_resource(show_spinner=False)
+def _opened(folder: str) -> Here:
+    """The store itself is shared; nothing of any session is kept in it."""
+    known = ClinicFolder(folder_given(folder))
+    store = known.open_store()
+    check_shape(store)
+    return Here(known, store, QueueIndex(store), Caller(store, known.config.call))
+
+
+def side() -> Side:
+    """Whose pages this process serves."""
+    given = os.environ.get(SIDE, "both")
+    return "people" if given == "people" else "staff" if given == "staff" else "both"
+
+
+def know_the_clinic() -> None:
+    """Put the clinic's name and words, in the language spoken, where the pages find them.
+
+    Where the store does not answer, those of before stay: help must not wait for a database.
+    """
+    try:
+        known = settings(here().store)
+    except StoreError:
+        st.session_state.setdefault(state.CLINIC, state.AtClinic("", takes_answers=False, words={}))
+        return
+    language = state.language()
+    words = {str(kind): shown_text(known, kind, language) for kind in KINDS}
+    st.session_state[state.CLINIC] = state.AtClinic(known.name, known.takes_answers, words)

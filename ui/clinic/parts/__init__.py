@@ -1,0 +1,1 @@
+"""The parts of a case page: each draws one kind of evidence."""

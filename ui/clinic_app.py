@@ -1,0 +1,81 @@
+"""Clinic mode: a person's form with its way in and out, and the staff's pages."""
+
+import streamlit as st
+
+from screening.clinic.errors import ClinicError, ClinicSetupError
+from screening.language import speaking
+from screening.notices import notices
+from ui import state
+from ui.clinic import arrive, keep
+from ui.clinic.desk import desk, style
+from ui.clinic.gate import has_just_signed_in, staff
+from ui.clinic.here import here, know_the_clinic
+from ui.clinic.kept import kept
+from ui.clinic.pages import STAFF, clinic_pages
+from ui.components.fault import fault
+from ui.components.help import panel_whatever_happens
+from ui.components.tab import tab
+from ui.components.top import top
+from ui.components.words import small
+
+WHOLE_PANEL = {"safety", "check", "result", "stop", "send", "sent"}
+WITHOUT_A_CODE = {"welcome", "about"}
+
+
+def _of_staff(name: str) -> None:
+    """A staff page, for who may see it. Nothing of a case is kept by the browser's tab."""
+    st.session_state[state.KEEP_IN_TAB] = False
+    style()
+    try:
+        actor = staff(name)
+        if actor is not None:
+            desk(name, actor)
+            STAFF[name].draw(actor)
+    except ClinicError as error:
+        st.error(str(error))
+    except Exception as error:  # noqa: BLE001  # a fault's own words may quote an answer
+        fault(error, "staff")
+
+
+def _of_a_person(name: str) -> None:
+    """A page of the form. Help stands first and waits for no store."""
+    know_the_clinic()
+    keep.take_up_tab()
+    top(name)
+    panel_whatever_happens(whole=name in WHOLE_PANEL)
+    try:
+        keep.save()
+        kept()
+        if keep.form() is None and name not in WITHOUT_A_CODE:
+            arrive.draw()
+        else:
+            page.run()
+    except Exception as error:  # noqa: BLE001  # a page that fails must not take the answers along
+        fault(error, "page")
+    st.divider()
+    small(notices()["short_notice"])
+
+
+st.set_page_config(
+    layout="centered",
+    initial_sidebar_state="collapsed",
+    menu_items={"Get help": None, "Report a bug": None, "About": None},
+)
+with speaking(state.language()):
+    known = clinic_pages()
+    page = st.navigation(list(known.values()), position="hidden")
+    if target := st.session_state.pop(state.GO_TO, None):
+        st.switch_page(known[target])
+    name = next(each for each, it in known.items() if it.title == page.title)
+    if name == "welcome" and has_just_signed_in():
+        st.switch_page(known["queue"])
+    try:
+        here()
+    except ClinicSetupError as error:
+        st.error(str(error))
+        st.stop()
+    if name in STAFF:
+        _of_staff(name)
+    else:
+        _of_a_person(name)
+    tab()
