@@ -8,7 +8,7 @@ PORT   ?= 8501
 READY  := $(VENV)/.ready-app
 DEV    := $(VENV)/.ready-dev
 
-.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots bench-browser clinic
+.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots bench-browser clinic clinic-screenshots
 
 run: $(READY)
 	$(BIN)/streamlit run ui/app.py --server.port $(PORT)
@@ -63,6 +63,10 @@ $(DEV): requirements/build.lock requirements/dev.lock pyproject.toml
 ## take docs/screenshots anew, in real Chromium
 screenshots: $(DEV)
 	$(BIN)/python scripts/screenshots.py
+
+## take docs/screenshots/clinic anew, in real Chromium
+clinic-screenshots: $(DEV)
+	$(BIN)/python scripts/clinic_screenshots.py
 
 ## page-to-page times and the memory of 50 people, in real Chromium
 bench-browser: $(DEV)

@@ -27,9 +27,10 @@ IN_README = {("phone", "medicines"), ("phone", "help"), ("phone", "result")}
 class Camera:
     """Takes whole pages, under the name of the look and a number of their order."""
 
-    def __init__(self, page: Page, look: str) -> None:
+    def __init__(self, page: Page, look: str, folder: Path = FOLDER) -> None:
         """Number the pictures of one look from 1."""
         self.page, self.look, self.taken = page, look.replace(" ", "-"), 0
+        self.folder = folder
         self.size = dict(page.viewport_size or {"width": 390, "height": 844})
 
     def take(self, name: str) -> None:
@@ -51,7 +52,7 @@ class Camera:
 
     def _save(self, picture: Image.Image, name: str) -> None:
         small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(FOLDER / name, optimize=True)
+        small.save(self.folder / name, optimize=True)
 
 
 def whole_form(me: Person, camera: Camera) -> None:

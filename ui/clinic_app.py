@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from screening.clinic.errors import ClinicError, ClinicSetupError
-from screening.language import speaking
+from screening.clinic.errors import ClinicError, NotAllowedError, StoreError
+from screening.language import say, speaking
 from screening.notices import notices
 from ui import state
 from ui.clinic import arrive, keep
 from ui.clinic.desk import desk, style
 from ui.clinic.gate import has_just_signed_in, staff
-from ui.clinic.here import here, know_the_clinic
+from ui.clinic.here import know_the_clinic
 from ui.clinic.kept import kept
 from ui.clinic.pages import STAFF, clinic_pages
 from ui.components.fault import fault
@@ -28,9 +28,16 @@ def _of_staff(name: str) -> None:
     style()
     try:
         actor = staff(name)
-        if actor is not None:
-            desk(name, actor)
-            STAFF[name].draw(actor)
+        if actor is None:
+            return
+        if name == "queue" and actor.roles == {"administrator"}:
+            st.switch_page(known["settings"])
+        desk(name, actor)
+        STAFF[name].draw(actor)
+    except NotAllowedError:
+        st.error(say("Your role does not open this page."), icon=":material/block:")
+    except StoreError:
+        st.error(say("The clinic's store does not answer. Nothing was changed; try again."))
     except ClinicError as error:
         st.error(str(error))
     except Exception as error:  # noqa: BLE001  # a fault's own words may quote an answer
@@ -40,13 +47,13 @@ def _of_staff(name: str) -> None:
 def _of_a_person(name: str) -> None:
     """A page of the form. Help stands first and waits for no store."""
     know_the_clinic()
-    keep.take_up_tab()
     top(name)
     panel_whatever_happens(whole=name in WHOLE_PANEL)
     try:
+        keep.take_up_tab()
         keep.save()
         kept()
-        if keep.form() is None and name not in WITHOUT_A_CODE:
+        if name not in WITHOUT_A_CODE and not keep.may_go_on():
             arrive.draw()
         else:
             page.run()
@@ -69,11 +76,6 @@ with speaking(state.language()):
     name = next(each for each, it in known.items() if it.title == page.title)
     if name == "welcome" and has_just_signed_in():
         st.switch_page(known["queue"])
-    try:
-        here()
-    except ClinicSetupError as error:
-        st.error(str(error))
-        st.stop()
     if name in STAFF:
         _of_staff(name)
     else:

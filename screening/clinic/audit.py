@@ -69,6 +69,11 @@ class Audit:
         self._done = []
 
 
+def hold(session: Session) -> None:
+    """Wait until it is this transaction's turn: the next that is audited waits for its end."""
+    session.get(AuditHead, ONE, with_for_update=True)
+
+
 def entries(session: Session, after: int = 0) -> Iterator[Audited]:
     """Every entry of the audit in order, from the one after a number."""
     while True:

@@ -4,21 +4,24 @@ import gzip
 import hmac
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.orm import Session
 
 from screening.clinic.actors import OPERATOR
-from screening.clinic.audit import head_of, problems
+from screening.clinic.audit import Audit, head_of, problems
 from screening.clinic.erase import scrub
-from screening.clinic.errors import ClinicSetupError, SealError
-from screening.clinic.migrate import migrate, newest_shape, shape_of
-from screening.clinic.store import Store
-from screening.clinic.tables import Case, Purged, Table, now
+from screening.clinic.errors import ClinicSetupError, SealError, StoreError
+from screening.clinic.migrate import check_shape, migrate, newest_shape, shape_of
+from screening.clinic.store import Store, told_plainly
+from screening.clinic.tables import Case, Purged, Table, now, sealed_columns
 
 FORMAT = "trd-clinic-backup/1"
 AT_ONCE = 500
@@ -34,17 +37,27 @@ class Restored(NamedTuple):
 
 def back_up(store: Store, path: Path) -> int:
     """Write every row as of one moment into a new file; how many. The keys are not in it."""
-    with store.reading() as session:
-        head = head_of(session)
+    try:
+        rows = _written(store, path)
+    except OSError as error:
+        raise StoreError(f"{path} could not be written ({type(error).__name__}).") from None
+    with store.writing() as writing:
+        writing.audit.note(OPERATOR.who, "backed_up", "", f"rows:{rows}")
+    return rows
+
+
+def _written(store: Store, path: Path) -> int:
+    check_shape(store)
     fresh = path.with_name(f"{path.name}.new")
     rows, seal = 0, hmac.new(store.secret, b"backup", sha256)
     with (
         os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as file,
         gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed,
-        _one_moment(store) as connection,
+        store.reading() as session,
     ):
-        first = {"format": FORMAT, "shape": shape_of(store), "made_at": now().isoformat()}
-        for line in (first | {"audit": list(head)}, *_rows(connection)):
+        first = {"format": FORMAT, "shape": newest_shape(), "made_at": now().isoformat()}
+        head = {"audit": list(head_of(session))}
+        for line in chain([first | head], _rows(session.connection())):
             written = _line(line)
             seal.update(written)
             packed.write(written)
@@ -54,20 +67,11 @@ def back_up(store: Store, path: Path) -> int:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    with store.writing() as writing:
-        writing.audit.note(OPERATOR.who, "backed_up", "", f"rows:{rows}")
     return rows
 
 
 def _line(content: dict[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _one_moment(store: Store) -> Connection:
-    engine = store.engine
-    if not store.is_sqlite:
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    return engine.connect()
 
 
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -91,17 +95,16 @@ def restore(store: Store, path: Path, *, replace: bool = False) -> Restored:
     Only an empty store takes it, unless `replace` is said. What was deleted from the store since
     the backup is deleted again. The audit of the backup goes on from where it was.
     """
-    first, rows = _checked(store, path)
+    first, rows, secret = _checked(store, path)
+    _fits(first)
     if shape_of(store) is None:
         migrate(store)
-    _fits(first)
-    with store.engine.execution_options(writes=True).begin() as connection:
+    check_shape(store)
+    with told_plainly(), Session(store.engine.execution_options(writes=True)) as session:
+        connection = session.connection()
         tables = Table.metadata.sorted_tables
         if connection.execute(select(tables[0])).first() is not None and not replace:
-            named = " or ".join(sorted(table.name for table in tables)[:1])
-            raise ClinicSetupError(
-                f"The store is not empty ({named}); say --replace to replace it."
-            )
+            raise ClinicSetupError("The store is not empty; say --replace to replace it.")
         deleted = list(connection.execute(select(Purged.case_id)).scalars())
         for table in reversed(tables):
             connection.execute(delete(table))
@@ -110,39 +113,53 @@ def restore(store: Store, path: Path, *, replace: bool = False) -> Restored:
         known = set(connection.execute(select(Purged.case_id)).scalars())
         for case_id in set(deleted) - known:
             connection.execute(insert(Purged).values(case_id=case_id, at=now()))
-    store.__dict__.pop("secret", None)
-    with store.reading() as session:
-        wrong = list(problems(session, store.secret))
-    with store.writing() as writing:
+        wrong, audit = list(problems(session, secret)), Audit(secret)
         told = "audit_whole" if not wrong else "audit_broken"
-        writing.audit.note(OPERATOR.who, "restored", "", f"{told},again:{again}")
+        audit.note(OPERATOR.who, "restored", "", f"{told},again:{again}")
+        audit.write(session)
+        session.commit()
+    store.__dict__.pop("secret", None)
     scrub(store)
     if wrong:
         raise ClinicSetupError(f"Restored, but the audit in the backup is not whole: {wrong[0]}.")
     return Restored(len(rows), again)
 
 
-def _checked(store: Store, path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The first line and the rows of a backup that is whole and unchanged."""
+def _checked(store: Store, path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], bytes]:
+    """The first line, the rows and the secret of a backup that is whole and unchanged."""
     try:
         with gzip.open(path, "rb") as file:
             lines = file.read().splitlines(keepends=True)
         first, *middle, last = (json.loads(line) for line in lines)
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise ClinicSetupError(f"{path} is no whole backup ({type(error).__name__}).") from None
-    if not isinstance(first, dict) or first.get("format") != FORMAT:
+    known = all(isinstance(each, dict) for each in (first, *middle, last))
+    if not known or first.get("format") != FORMAT:
         raise ClinicSetupError(f"{path} is no backup of a clinic.")
     clinic = next((each["row"] for each in middle if each.get("table") == "clinic"), None)
     if clinic is None:
         raise ClinicSetupError(f"{path} holds no clinic.")
     try:
         secret = bytes.fromhex(store.vault.open(f"clinic/{clinic['id']}/secret", clinic["secret"]))
-    except SealError:
+    except (SealError, KeyError, AttributeError):
         raise ClinicSetupError(f"{path} does not open with these keys.") from None
     seal = hmac.new(secret, b"backup" + b"".join(lines[:-1]), sha256).hexdigest()
     if not hmac.compare_digest(str(last.get("seal", "")), seal):
         raise ClinicSetupError(f"{path} was changed, or its end is missing.")
-    return first, middle
+    _open_all(store, path, middle)
+    return first, middle, secret
+
+
+def _open_all(store: Store, path: Path, rows: list[dict[str, Any]]) -> None:
+    """A backup made while a key was replaced needs the key of before as well."""
+    sealed = {table.__tablename__: sealed_columns(table) for table in Table.__subclasses__()}
+    try:
+        for each in rows:
+            for column in sealed.get(each["table"], ()):
+                if field := each["row"].get(column):
+                    store.vault.open(f"{each['table']}/{each['row']['id']}/{column}", field)
+    except SealError:
+        raise ClinicSetupError(f"{path} does not open whole with these keys.") from None
 
 
 def _fits(first: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ until it was handed over, and tried again; a server that stops loses none.
 import json
 import subprocess
 from datetime import timedelta
+from functools import partial
 from http.client import HTTPException
 from threading import Event, Thread
 from urllib.request import Request, urlopen
@@ -89,7 +90,7 @@ class Caller:
     def __init__(self, store: Store, config: CallConfig) -> None:
         """Starts at once; it ends with the process."""
         self._wake = Event()
-        self._look = lambda: call_if_due(store, config)
+        self._look = partial(call_if_due, store, config)
         Thread(target=self._run, daemon=True, name="calls").start()
 
     def look(self) -> None:

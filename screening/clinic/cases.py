@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from rules.language import say
 from screening.clinic.actors import Actor, needs
 from screening.clinic.case_view import CaseView, EntryKind, Sent, Version, open_case
 from screening.clinic.errors import ChangedMeanwhileError, ClinicError
@@ -98,7 +99,7 @@ def set_aside(  # noqa: PLR0913  # what is set aside, each by its name
 ) -> None:
     """Set a finding or a verdict aside, with a reason; the computed one stays beside it."""
     if not 0 < len(reason.strip()) <= MOST_REASON:
-        raise ClinicError("A reason is needed, of at most 600 letters.")
+        raise ClinicError(say("A reason is needed, of at most 600 letters."))
     mark = SetAside(reason=reason.strip(), by=actor.name, at=now(), instead=instead)
     _revise(
         store,
@@ -129,7 +130,7 @@ def take_back(store: Store, actor: Actor, case_id: str, seen: int, about: str) -
 def _with(answers: Content, trial: int, name: str, value: str | None) -> Content:
     listed = list(answer_at(answers, "trials") or ())
     if not 1 <= trial <= len(listed):
-        raise ClinicError("There is no such trial on record.")
+        raise ClinicError(say("There is no such trial on record."))
     changed = {key: kept for key, kept in listed[trial - 1].items() if key != name}
     listed[trial - 1] = changed if value is None else {**changed, name: value}
     return {**answers, "trials": listed}
@@ -161,7 +162,7 @@ def _seen(writing: Writing, case_id: str, seen: int) -> Case:
     """The case, held until the end, if it is as it was seen."""
     case = writing.session.get(Case, case_id, with_for_update=True)
     if case is None or case.line is None:
-        raise ClinicError("There is no such case.")
+        raise ClinicError(say("There is no such case."))
     if case.version != seen:
         raise ChangedMeanwhileError("Somebody else changed this case in the meantime.")
     return case
@@ -183,11 +184,11 @@ def respond(store: Store, actor: Actor, case_id: str, text: str) -> None:
 def _write(store: Store, actor: Actor, case_id: str, kind: EntryKind, text: str) -> None:
     needs(store, actor, "clinician", f"case:{case_id}")
     if not 0 < len(text.strip()) <= MOST_WRITTEN:
-        raise ClinicError("Please write something, of at most 4,000 letters.")
+        raise ClinicError(say("Please write something, of at most 4,000 letters."))
     with store.writing() as writing:
         case = writing.session.get(Case, case_id, with_for_update=True)
         if case is None or case.line is None:
-            raise ClinicError("There is no such case.")
+            raise ClinicError(say("There is no such case."))
         row = Entry(id=new_id(), case_id=case_id, kind=kind, made_by=actor.who, made_at=now())
         store.sealed(row, "text", text.strip())
         writing.session.add(row)
@@ -204,7 +205,9 @@ def set_state(store: Store, actor: Actor, case_id: str, seen: int, *, done: bool
     with store.writing() as writing:
         case = _seen(writing, case_id, seen)
         if done and Line.model_validate(store.opened(case, "line")).calls:
-            raise ClinicError("First record what was done about the answers that call for now.")
+            raise ClinicError(
+                say("First record what was done about the answers that call for now.")
+            )
         case.state = "done" if done else "open"
         writing.audit.note(actor.who, "case_done" if done else "case_open", f"case:{case_id}")
 

@@ -3,16 +3,21 @@
 import time
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from screening.clinic.actors import Actor, needs
 from screening.clinic.errors import StoreError
 from screening.clinic.settings import settings_in
-from screening.clinic.store import Store
-from screening.clinic.tables import Case, Invitation, Purged, SignIn, Table, now
+from screening.clinic.store import Store, told_plainly
+from screening.clinic.tables import Audited, Case, Invitation, Purged, SignIn, Table, now
 
 PATIENCE_SECONDS = 20
+OLDER = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND greatest(age(backend_xmin), age(backend_xid)) > age(CAST(:mine AS xid))
+"""
 SIGN_INS_KEPT = timedelta(days=60)
 """Longer than a sign-in cookie lives, so that an ended one stays known as ended."""
 
@@ -62,9 +67,19 @@ def _purge(store: Store, actor: Actor, cases: list[str]) -> int:
     with store.writing() as writing:
         old = SignIn.last_seen_at < now() - SIGN_INS_KEPT
         writing.session.execute(delete(SignIn).where(old))
-    if gone:
+    if gone or _left_behind(store):
         scrub(store)
     return gone
+
+
+def _left_behind(store: Store) -> bool:
+    """Whether somebody was stopped between deleting rows and emptying the files."""
+    with store.reading() as session:
+        deleted, emptied = (
+            session.scalar(select(func.max(Audited.number)).where(Audited.did.in_(did))) or 0
+            for did in (("purged", "restored"), ("scrubbed",))
+        )
+    return deleted > emptied
 
 
 def scrub(store: Store) -> None:
@@ -77,6 +92,8 @@ def scrub(store: Store) -> None:
         _scrub_sqlite(store)
     else:
         _scrub_postgresql(store)
+    with store.writing() as writing:
+        writing.audit.note("server", "scrubbed")
 
 
 def _scrub_sqlite(store: Store) -> None:
@@ -100,7 +117,9 @@ def _scrub_sqlite(store: Store) -> None:
 
 
 def _scrub_postgresql(store: Store) -> None:
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    plain = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with told_plainly(), plain.connect() as connection:
+        _wait_for_older(connection)
         for table in Table.metadata.sorted_tables:
             connection.exec_driver_sql(f'VACUUM (FULL) "{table.name}"')
         try:
@@ -108,3 +127,13 @@ def _scrub_postgresql(store: Store) -> None:
             connection.exec_driver_sql("CHECKPOINT")
         except DBAPIError:
             return  # only the database's owner may; docs/clinic.md says what to set there
+
+
+def _wait_for_older(connection: Connection) -> None:
+    """Wait until nobody can still see deleted rows: VACUUM would keep them."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    mine = connection.scalar(text("SELECT pg_current_xact_id()::xid::text"))
+    while connection.scalar(text(OLDER), {"mine": mine}):
+        if time.monotonic() > until:
+            raise StoreError("The store is in use all the time; run the purge again.")
+        time.sleep(0.2)

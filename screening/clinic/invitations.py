@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rules.language import ENGLISH
+from rules.language import ENGLISH, say
 from screening.clinic.actors import Actor, needs, needs_invitation, person
 from screening.clinic.errors import (
     ChangedMeanwhileError,
@@ -66,16 +66,16 @@ def invite(  # noqa: PLR0913  # what a clinic writes about a person, each by its
     """A new code: for a new person by the clinic's own reference, or once more for a known one."""
     needs(store, actor, "clinician", f"case:{case_id or 'new'}")
     if case_id is None and not 0 < len(reference.strip()) <= MOST_REFERENCE:
-        raise ClinicError("A new person needs a reference of at most 60 letters.")
+        raise ClinicError(say("A new person needs a reference of at most 60 letters."))
     if not 1 <= valid_days <= 365:  # noqa: PLR2004  # a year
-        raise ClinicError("A code can be valid for 1 to 365 days.")
+        raise ClinicError(say("A code can be valid for 1 to 365 days."))
     if appointment is not None and appointment.tzinfo is None:
-        raise ClinicError("An appointment needs its time zone.")
+        raise ClinicError(say("An appointment needs its time zone."))
     with store.writing() as writing:
         session = writing.session
         case = session.get(Case, case_id) if case_id else _new_case(store, session, reference)
         if case is None:
-            raise ClinicError("There is no such case.")
+            raise ClinicError(say("There is no such case."))
         code = _new_code(session)
         made = now()
         invitation = Invitation(
@@ -177,7 +177,7 @@ def save_draft(
     """
     needs_invitation(store, actor, invitation_id)
     if len(json.dumps(content)) > MOST_BYTES:
-        raise ClinicError("The answers are larger than any form.")
+        raise ClinicError(say("The answers are larger than any form."))
     with store.writing() as writing:
         found = _open_invitation(writing, invitation_id)
         if seen is not None and found.draft_version != seen:

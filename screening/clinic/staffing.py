@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from screening.clinic.actors import NOBODY, Actor, Role, refuse, staff
+from screening.clinic.audit import hold
 from screening.clinic.config import SignInConfig
 from screening.clinic.store import Store, Writing
 from screening.clinic.tables import SignIn, Staff, new_id, now
@@ -90,6 +91,7 @@ def _here_already(
 def end_sign_in(store: Store, actor: Actor, claims: Mapping[str, Any]) -> None:
     """End a sign-in for good: a cookie that was copied opens nothing any more."""
     with store.writing() as writing:
+        hold(writing.session)
         found = writing.session.get(SignIn, store.hashed("sign_in", _one_sign_in(claims)))
         if found is not None and found.ended_at is None:
             found.ended_at = now()
@@ -110,6 +112,7 @@ def refuse_entry(store: Store, why: str, about: str) -> None:
 
 
 def _member(store: Store, writing: Writing, identity: str, name: str) -> Staff:
+    hold(writing.session)  # two first requests at once must not both make the row
     member = writing.session.scalar(select(Staff).where(Staff.identity == identity))
     if member is None:
         member = Staff(id=new_id(), identity=identity)

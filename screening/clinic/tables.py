@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import DateTime, ForeignKey, MetaData, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+SEALED = "gAAAAA"
+"""How every sealed field begins."""
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -60,6 +62,11 @@ class Sealed(TypeDecorator[str]):
 
     impl = Text
     cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ANN401, ARG002, D102
+        if value is not None and not value.startswith(SEALED):
+            raise ValueError("a field that tells of a person is kept sealed")
+        return value
 
 
 class Table(DeclarativeBase):

@@ -19,7 +19,7 @@ from lives import (
     sent_case,
     somebody,
 )
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from screening.clinic.actors import NOBODY, OPERATOR, Actor, person, staff
 from screening.clinic.cases import (

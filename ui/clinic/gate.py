@@ -40,7 +40,7 @@ def staff(page: str) -> Actor | None:
 
 def has_just_signed_in() -> bool:
     """Whether the provider sent somebody back, to the first page, a moment ago: once a session."""
-    if keys.CAME_BACK in st.session_state or here().folder.config.sign_in is None:
+    if keys.CAME_BACK in st.session_state:
         return False
     st.session_state[keys.CAME_BACK] = True
     return bool(st.user.get("is_logged_in")) and side() != "people"
@@ -86,7 +86,7 @@ def _note(page: str, why: str) -> None:
     if page not in noted:
         noted.add(page)
         try:
-            refuse_entry(here().store, why, f"page:{page}")
+            refuse_entry(here().store, why, f"page_{page}")
         except NotAllowedError:
             return
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from screening.clinic.calls import Caller
 from screening.clinic.config import ClinicFolder, folder_given
-from screening.clinic.errors import StoreError
+from screening.clinic.errors import ClinicError
 from screening.clinic.migrate import check_shape
 from screening.clinic.queue import QueueIndex
 from screening.clinic.settings import KINDS, settings, shown_text
@@ -54,7 +54,7 @@ def know_the_clinic() -> None:
     """
     try:
         known = settings(here().store)
-    except StoreError:
+    except ClinicError:
         st.session_state.setdefault(state.CLINIC, state.AtClinic("", takes_answers=False, words={}))
         return
     language = state.language()

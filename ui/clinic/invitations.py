@@ -1,7 +1,6 @@
 """Invitations: a new code, shown once, and the codes that were not used yet."""
 
 from datetime import date, datetime, time
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -95,8 +94,8 @@ def made_code() -> None:
 
 def _address() -> str:
     given = here().folder.config.people_address
-    found = urlsplit(given or st.context.url or "")
-    return f"{found.scheme}://{found.netloc}/" if found.netloc else "/"
+    origin = "/".join((given or st.context.url or "").split("/")[:3])
+    return f"{origin}/"
 
 
 def _done() -> None:

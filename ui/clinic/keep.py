@@ -11,7 +11,6 @@ from screening.clinic.errors import (
     ChangedMeanwhileError,
     ClinicError,
     CodeError,
-    StoreError,
 )
 from screening.clinic.invitations import Admitted, Consent, admit, forget_draft, save_draft, send
 from screening.clinic.tables import now
@@ -54,7 +53,7 @@ def open_with(code: str) -> None:
     except CodeError as error:
         st.session_state[CODE_PROBLEM] = error.problem
         return
-    except StoreError:
+    except ClinicError:
         st.session_state[CODE_PROBLEM] = "not_reached"
         return
     tab = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
@@ -79,8 +78,18 @@ def _tab(code: str | None = None) -> None:
 def take_up_tab() -> None:
     """After a reload: open the form again with the code that the tab kept."""
     kept = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
-    if form() is None and kept.get("code") and CODE_PROBLEM not in st.session_state:
+    waits = st.session_state.get(CODE_PROBLEM, "not_reached") == "not_reached"
+    if form() is None and kept.get("code") and waits:
         open_with(str(kept["code"]))
+
+
+def may_go_on() -> bool:
+    """Whether the form can be filled in: its code was right, or nobody can say while the tab holds
+    answers that were begun under one.
+    """
+    kept = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
+    unknown = st.session_state.get(CODE_PROBLEM) == "not_reached"
+    return form() is not None or (unknown and bool(kept.get("code")) and state.has_answers())
 
 
 def _text(content: dict[str, Any]) -> str:
@@ -119,6 +128,11 @@ def save(*, whatever_is_there: bool = False) -> None:
 def _why(error: ClinicError) -> str:
     if isinstance(error, CodeError):
         return code_words(error.problem)
+    return not_kept_words()
+
+
+def not_kept_words() -> str:
+    """That the store does not answer, and that nothing is lost."""
     return say(
         "Your answers could not be kept at the clinic just now. They are still in this tab; it is"
         " tried again with your next answer."

@@ -11,6 +11,8 @@ from ui.components.words import small
 def kept() -> None:
     """The line at the top of each page of the form."""
     found = keep.form()
+    if found is None and keep.may_go_on():
+        st.warning(keep.not_kept_words(), icon=":material/cloud_off:")
     if found is None or found.sent_at:
         return
     if found.clash:

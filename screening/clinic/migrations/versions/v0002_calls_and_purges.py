@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from screening.clinic.migrations.versions.v0001_the_store import keep_no_samples
+
 revision = "0002"
 down_revision = "0001"
 
@@ -33,4 +35,5 @@ def upgrade() -> None:
         sa.Column("at", MOMENT, nullable=False),
     )
     op.add_column("questionnaires", sa.Column("appointment", sa.Text))
+    keep_no_samples("questionnaires", "appointment")
     op.add_column("clinic", sa.Column("languages", sa.Text, nullable=False, server_default="en"))
