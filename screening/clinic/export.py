@@ -11,6 +11,7 @@ from screening.clinic.changes import changed_lines
 from screening.clinic.records import Record, assessed
 from screening.clinic.settings import GOVERNANCE, Settings, settings, shown_text, title_of
 from screening.clinic.store import Store
+from screening.form import answer_at
 from screening.intake import Intake
 from screening.read import read_intake
 from screening.report.authorisation import (
@@ -158,14 +159,13 @@ def sheet_of(view: CaseView, language: str = ENGLISH) -> Sheet:
 def _score(sent: Sent) -> Score | None:
     """The PHQ-9 of one questionnaire, by its record as it stands; None where none was answered."""
     severity = score_of(sent).severity
-    items = (sent.record.answers.get("symptoms") or {}).get("phq9") or [None] * 9
     if severity.phq9_total is None and severity.phq9_range is None:
         return None
     return Score(
         on=sent.sent_at.date(),
         total=severity.phq9_total,
         range=severity.phq9_range,
-        item_9=items[8],
+        item_9=answer_at(sent.record.answers, "symptoms.phq9.8"),
     )
 
 

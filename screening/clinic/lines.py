@@ -6,10 +6,9 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from screening.assessment import Assessment, Speed, Verdict
+from screening.questions import questions
 
 SPEEDS: tuple[Speed, ...] = ("now", "soon", "ask", "none_reported")
-MOST_DIFFICULT = 3
-"""The last of the PHQ-9's four answers about difficulty: extremely."""
 MOST_MISSING = 3
 QueueState = Literal["invited", "open", "done"]
 
@@ -102,7 +101,7 @@ def line_of(
         speed=assessment.safety.level,
         psychosis="psychosis" in marks,
         postpartum="postpartum" in marks,
-        severe=severity.phq9_band == "severe" and severity.difficulty == MOST_DIFFICULT,
+        severe=severity.phq9_band == "severe" and _is_most_difficult(severity.difficulty),
         phq9=_phq9(severity.phq9_total, severity.phq9_range),
         verdict=headline.verdict,
         pathway_first=bool(headline.another_pathway_first),
@@ -114,6 +113,11 @@ def line_of(
         ),
         missing_more=max(0, len(wanted) - MOST_MISSING),
     )
+
+
+def _is_most_difficult(difficulty: int | None) -> bool:
+    """Whether daily life is as difficult as the question's last answer says."""
+    return str(difficulty) == list(questions()["symptoms.phq9_difficulty"].answers)[-1]
 
 
 def _phq9(total: int | None, between: tuple[int, int] | None) -> str:

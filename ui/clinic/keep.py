@@ -84,8 +84,10 @@ def take_up_tab() -> None:
 
 
 def may_go_on() -> bool:
-    """Whether the form can be filled in: its code was right, or nobody can say while the tab holds
-    answers that were begun under one.
+    """Whether the form can be filled in.
+
+    It can when its code was right, and while the store does not answer but the tab holds answers
+    that were begun under one.
     """
     kept = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
     unknown = st.session_state.get(CODE_PROBLEM) == "not_reached"

@@ -1,5 +1,6 @@
 """What the rules found: definitions side by side, staging, symptoms, options, every rule."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -11,6 +12,7 @@ from screening.clinic.over_time import Point, over_time
 from screening.clinic.records import SetAside
 from screening.explain import verdict_words
 from screening.language import say, say_date
+from screening.phq9_bands import score_bands
 from ui.clinic.here import here
 from ui.components.result import summary
 from ui.components.result.options import options as all_options
@@ -114,7 +116,7 @@ def symptoms(view: CaseView, assessment: Assessment, _: Actor) -> None:
         small(say("One questionnaire so far; a second one would show change over time."))
         return
     heading(say("Over time"))
-    st.html(_plot(points))
+    st.html(_plots(points))
     rows = "".join(_over_time_row(point) for point in points)
     heads = "".join(
         f"<th>{in_html(name)}</th>"
@@ -146,46 +148,59 @@ def _over_time_row(point: Point) -> str:
     return f"<tr>{''.join(f'<td>{in_html(str(cell))}</td>' for cell in cells)}</tr>"
 
 
-WIDE, HIGH, EDGE, MOST = 640, 170, 34, 27
-
-
-def _plot(points: tuple[Point, ...]) -> str:
-    """The PHQ-9 totals over the days they were sent, 0 to 27; a range is drawn as a line."""
-    first, last = points[0].on, points[-1].on
-    days = max(1, (last - first).days)
-
-    def across(point: Point) -> float:
-        return EDGE + (WIDE - 2 * EDGE) * (point.on - first).days / days
-
-    def down(score: int) -> float:
-        return HIGH - EDGE / 1.4 - (HIGH - 1.6 * EDGE) * score / MOST
-
-    marks, line = [], []
-    for point in points:
-        if point.phq9_range is None:
-            continue
-        low, high = point.phq9_range
-        x, middle = across(point), down(high)
-        if low == high:
-            line.append(f"{x:.0f},{middle:.0f}")
-            marks.append(f'<circle cx="{x:.0f}" cy="{middle:.0f}" r="5"></circle>')
-        else:
-            marks.append(
-                f'<line x1="{x:.0f}" x2="{x:.0f}" y1="{down(low):.0f}" '
-                f'y2="{middle:.0f}" stroke-width="4"></line>'
+def _plots(points: tuple[Point, ...]) -> str:
+    """The PHQ-9 and the trials of each questionnaire as columns, along the days."""
+    trials = max(1, *(point.possible or point.failed for point in points))
+    most = score_bands()[-1].last
+    return _plot(
+        say("PHQ-9, from 0 to {most}", most=most),
+        points,
+        [(point.phq9_range or (0, 0), point.phq9_words or "?", most) for point in points],
+    ) + _plot(
+        say("Trials that did not help enough: certain, and striped those that could count"),
+        points,
+        [
+            (
+                (point.failed, point.failed if point.possible is None else point.possible),
+                _counted(point),
+                trials,
             )
-        marks.append(f'<text x="{x:.0f}" y="{middle - 9:.0f}">{in_html(point.phq9_words)}</text>')
-        marks.append(f'<text x="{x:.0f}" y="{HIGH - 4}">{point.on:%Y-%m-%d}</text>')
-    said = say("PHQ-9 totals by day, from 0 to {most}", most=MOST)
-    path = f'<polyline points="{" ".join(line)}"></polyline>' if len(line) > 1 else ""
-    grid = "".join(
-        f'<line class="grid" x1="{EDGE}" x2="{WIDE - EDGE}" y1="{down(score):.0f}" '
-        f'y2="{down(score):.0f}"></line>'
-        for score in (0, MOST)
+            for point in points
+        ],
     )
+
+
+def _counted(point: Point) -> str:
+    if point.possible is None:
+        return "?"
     return (
-        f'<svg class="trd-plot" viewBox="0 0 {WIDE} {HIGH}" role="img" '
-        f'aria-label="{in_html(said)}">{grid}{path}{"".join(marks)}</svg>'
+        str(point.failed) if point.failed == point.possible else f"{point.failed}-{point.possible}"
+    )
+
+
+def _plot(
+    title: str, points: tuple[Point, ...], columns: list[tuple[tuple[int, int], str, int]]
+) -> str:
+    """Columns at their days. The table below tells the same in words."""
+    first = points[0].on
+    days = max(1, (points[-1].on - first).days)
+    drawn = "".join(
+        _column(point.on, (point.on - first).days / days, column)
+        for point, column in zip(points, columns, strict=True)
+    )
+    named = in_html(title)
+    return f'<div class="trd-plot" role="img" aria-label="{named}"><p>{named}</p>{drawn}</div>'
+
+
+def _column(on: date, along: float, column: tuple[tuple[int, int], str, int]) -> str:
+    """One column, `along` the way from 0 to 1: certain, and striped what may be."""
+    (low, high), words, most = column
+    maybe, sure = (round(100 * part / most) for part in (high, low))
+    return (
+        f'<div class="column" style="left:calc((100% - 6rem) * {along:.3f})"><div class="bar">'
+        f'<span class="trd-maybe" style="height:{maybe}%"></span>'
+        f'<span class="trd-fill" style="height:{sure}%"></span></div>'
+        f"<b>{in_html(words)}</b><small>{on:%Y-%m-%d}</small></div>"
     )
 
 
