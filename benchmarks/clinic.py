@@ -73,14 +73,14 @@ READING = "## What this means"
 """The rest of the file from here on is written by hand."""
 CLINICIANS, PEOPLE = 50, 200
 CLINICIAN_THINKS, PERSON_THINKS = (5.0, 10.0), (3.0, 6.0)
-STEPS = (0.1, 0.25, 0.5, 1.0)
+STEPS = (0.25, 0.5, 1.0)
 """Shares of the clinicians and people, one after another on the same server."""
 RAMP = 15.0
 """Seconds in which a step's tabs open; not measured."""
 PATIENCE = 60.0
 ALONE = 40
 THREADS = 8
-STORE_SECONDS = 4.0
+STORE_SECONDS = 3.0
 ANSWERS = (8, 20)
 """How many times a person answers or turns a page before sending."""
 PURGED = 500
@@ -448,8 +448,10 @@ async def stepwise(load: Load, share: float, seconds: float) -> list[Step]:
         for kind, (one, name) in enumerate(
             ((load.clinician, "clinician"), (load.person, "person"))
         ):
-            for number in range(there[kind], wanted[kind]):
-                tasks.append(asyncio.create_task(load.go_on(one, f"{name} {number}")))
+            tasks += [
+                asyncio.create_task(load.go_on(one, f"{name} {number}"))
+                for number in range(there[kind], wanted[kind])
+            ]
         there = wanted
         await asyncio.sleep(RAMP + 5)
         steps.append(await load.measure(seconds * (4 if step == STEPS[-1] else 1), *wanted))
@@ -682,7 +684,7 @@ def _corrects(store: Store) -> Callable[[Sequence[str]], Steps]:
         for number, case_id in enumerate(cases):
             view = open_case(store, OPERATOR, case_id, again=True)
             answers = dict(view.newest.record.answers)
-            answers["person"] = {**answers["person"], "age_years": 20 + number % 60}
+            answers["person"] = {**answers["person"], "age_years": 30 + number % 50}
             yield lambda view=view, answers=answers: correct(
                 store, OPERATOR, view.id, view.version, answers
             )
@@ -877,10 +879,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000, help="cases in the queue")
     parser.add_argument("--share", type=float, default=1.0, help="share of everybody at once")
-    parser.add_argument("--seconds", type=float, default=30.0, help="length of one step")
+    parser.add_argument("--seconds", type=float, default=25.0, help="length of one step")
+    parser.add_argument("--seed", type=Path, help="a folder to keep the cases in, for the next run")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database alone")
     given = parser.parse_args()
-    whole = given == parser.parse_args([])
+    usual = parser.parse_args([])
+    whole = all(vars(given)[name] == it for name, it in vars(usual).items() if name != "seed")
     began = time.monotonic()
     lines = list(about_this_run(given.cases))
     print(*lines, sep="\n", flush=True)
@@ -909,8 +913,15 @@ def _everything(temporary: Path, given: argparse.Namespace) -> Iterator[str]:
         asyncio.run(queue_alone(server, empty))
     store.close()
     folder, backup = temporary / "sqlite", temporary / "seed.backup"
-    store = make_clinic(folder)
-    filled_s, _ = _timed(lambda: fill(store, given.cases))
+    seed = given.seed or temporary / "seed"
+    if not (seed / "seconds").exists():
+        filled = make_clinic(seed)
+        filled_s, _ = _timed(lambda: fill(filled, given.cases))
+        filled.close()
+        (seed / "seconds").write_text(f"{filled_s}", "ascii")
+    filled_s = float((seed / "seconds").read_text("ascii"))
+    shutil.copytree(seed, folder)
+    store = set_up(folder, "").open_store()
     print(f"{given.cases:,} cases in {filled_s:.0f} s", flush=True)
     back_up(store, backup)
     other = temporary / "postgresql"
@@ -943,15 +954,16 @@ def about_this_run(cases: int) -> Iterator[str]:
     yield ""
     yield "Written by `make bench-clinic`, up to the heading “What this means”. What matters are"
     yield "the ratios: each compares things measured in one run. Clients speak Streamlit's own"
-    yield "protocol over loopback on the same machine; a time is from a click to the last message of"
-    yield "the page, without what a browser then takes to draw it."
+    yield "protocol over loopback on the same machine; a time is from a click to the page's last"
+    yield "message, without what a browser then takes to draw it."
     yield ""
     day = date.today()  # noqa: DTZ011  # the day where it runs
-    yield f"- {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, {day:%d %B %Y}"
+    python = f"Python {platform.python_version()}"
+    yield f"- {_processor()}, {os.cpu_count()} cores, {python}, {day:%d %B %Y}"
     yield f"- other load when this began: {os.getloadavg()[0]:.1f} (1-minute average)"
     yield f"- {cases:,} cases in the queue; one server process unless it says two"
     low, high = CLINICIAN_THINKS
-    yield f"- a clinician goes from the queue to a case and back, {low:g} to {high:g} s between clicks"
+    yield f"- a clinician goes from the queue to a case and back, a click every {low:g} to {high:g} s"
     low, high = PERSON_THINKS
     yield f"- a person gives an answer or turns a page every {low:g} to {high:g} s, then sends;"
     yield "  each answer is in the store before the page says so"

@@ -26,6 +26,9 @@ NOBODY = Actor("nobody", "")
 OPERATOR = Actor("operator", "operator", frozenset({"operator", "administrator", "clinician"}))
 """Who may start programs on the clinic's machine may read its key: nothing is kept from them."""
 
+SERVER = Actor("server", "server", frozenset({"administrator"}))
+"""A server, doing by itself what the clinic has set: it deletes what is past its days."""
+
 
 def person(invitation: str) -> Actor:
     """The person who gave the code of an invitation."""

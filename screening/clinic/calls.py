@@ -6,6 +6,7 @@ until it was handed over, and tried again; a server that stops loses none.
 
 import json
 import subprocess
+import time
 from datetime import timedelta
 from functools import partial
 from http.client import HTTPException
@@ -14,7 +15,9 @@ from urllib.request import Request, urlopen
 
 from sqlalchemy import or_, select, update
 
+from screening.clinic.actors import SERVER
 from screening.clinic.config import CallConfig
+from screening.clinic.erase import purge_due
 from screening.clinic.settings import settings
 from screening.clinic.store import Store
 from screening.clinic.tables import Notification, now
@@ -22,6 +25,8 @@ from screening.clinic.tables import Notification, now
 WAIT_SECONDS = 20
 AGAIN = timedelta(seconds=60)
 LOOK_SECONDS = 20
+FIRST_DELETION_SECONDS = 120
+A_DAY_SECONDS = 86_400
 
 
 def hand_over(config: CallConfig, clinic: str) -> str:
@@ -88,8 +93,9 @@ class Caller:
     """Looks for calls that are due, in a thread of its own."""
 
     def __init__(self, store: Store, config: CallConfig) -> None:
-        """Starts at once; it ends with the process."""
+        """Starts at once; it ends with the process. Once a day it deletes what is past its days."""
         self._wake = Event()
+        self._delete = partial(purge_due, store, SERVER)
         self._look = partial(call_if_due, store, config)
         Thread(target=self._run, daemon=True, name="calls").start()
 
@@ -98,10 +104,14 @@ class Caller:
         self._wake.set()
 
     def _run(self) -> None:
+        delete_at = time.monotonic() + FIRST_DELETION_SECONDS
         while True:
             self._wake.wait(LOOK_SECONDS)
             self._wake.clear()
             try:
                 self._look()
+                if time.monotonic() >= delete_at:
+                    delete_at = time.monotonic() + A_DAY_SECONDS
+                    self._delete()
             except Exception:  # noqa: BLE001, S112  # whatever it was, later calls must not stop
                 continue  # the store does not answer, or the like; it is looked at again

@@ -113,7 +113,12 @@ def serve(*, folder: str | None, address: str, port: int, side: str) -> None:
     """Open the clinic's pages. Without staff sign-in, on this machine's own address alone."""
     with _store(folder) as (known, _):
         pass
-    options = [f"--server.address={address}", f"--server.port={port}", "--server.headless=true"]
+    options = [
+        f"--server.address={address}",
+        f"--server.port={port}",
+        "--server.headless=true",
+        "--server.fileWatcherType=none",  # watching the program's own files costs most of a click
+    ]
     if known.config.sign_in is not None:
         known.check_sign_in()
         options.append(f"--secrets.files={known.secrets_file}")
@@ -190,13 +195,13 @@ def show_queue(*, folder: str | None, state: QueueState, page: int) -> None:
 @clinic.command()
 @FOLDER_OPTION
 @click.argument("case_id", metavar="CASE")
-@click.option("--as", "what", type=click.Choice(WHAT), default="text", help="What to write.")
+@click.option("--as", "what", type=click.Choice(WHAT), default="paste", help="What to write.")
 @click.option(
     "--output", type=click.File("wb"), required=True, help="Where to write it (- for output)."
 )
 @_command
 def export(*, folder: str | None, case_id: str, what: What, output: Any) -> None:  # noqa: ANN401
-    """Write one case: the summary, its text, the authorisation sheet, or the record as JSON."""
+    """Write one case: text to paste, the summary, the authorisation sheet, or all of it as JSON."""
     with _store(folder) as (_, store):
         view = open_case(store, OPERATOR, case_id)
         note_export(store, OPERATOR, case_id, what)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from screening.clinic.actors import Actor, needs
 from screening.clinic.errors import StoreError
+from screening.clinic.lines import Line
 from screening.clinic.settings import settings_in
 from screening.clinic.store import Store, told_plainly
 from screening.clinic.tables import Audited, Case, Invitation, Purged, SignIn, Table, now
@@ -29,9 +30,20 @@ def purge_case(store: Store, actor: Actor, case_id: str) -> bool:
 
 
 def purge_due(store: Store, actor: Actor) -> int:
-    """Delete every case past the clinic's retention, and codes nobody used; how many cases."""
+    """Delete every case past the clinic's retention, and codes nobody used; how many cases.
+
+    A case that still calls for somebody now waits until it is recorded what was done.
+    """
     needs(store, actor, "administrator", "purge")
-    return _purge(store, actor, _due(store))
+    due = _due(store)
+    return _purge(store, actor, [case_id for case_id in due if not _calls(store, case_id)])
+
+
+def _calls(store: Store, case_id: str) -> bool:
+    with store.reading() as session:
+        case = session.get(Case, case_id)
+        line = case and store.opened(case, "line")
+        return bool(line) and Line.model_validate(line).calls
 
 
 def _due(store: Store) -> list[str]:

@@ -1,13 +1,15 @@
 """What leaves the store: the summary, its text, the authorisation sheet, the record as JSON."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, get_args
 
-from rules.language import ENGLISH, say, speaking
+from rules.language import ENGLISH, say, say_count, speaking
 from screening.assessment import Assessment
 from screening.clinic.cases import CaseView, Sent
 from screening.clinic.changes import changed_lines
+from screening.clinic.paste import paste_text
 from screening.clinic.records import Record, assessed
 from screening.clinic.settings import GOVERNANCE, Settings, settings, shown_text, title_of
 from screening.clinic.store import Store
@@ -26,10 +28,11 @@ from screening.report.pdf import pdf_of_form
 from screening.report.text import text_report
 from screening.so_far import person_side
 
-What = Literal["summary", "text", "authorisation", "authorisation-text", "record"]
+What = Literal["summary", "paste", "text", "authorisation", "authorisation-text", "record"]
 WHAT: tuple[What, ...] = get_args(What)
 ENDINGS: dict[What, str] = {
     "summary": "pdf",
+    "paste": "txt",
     "text": "txt",
     "authorisation": "pdf",
     "authorisation-text": "txt",
@@ -41,6 +44,9 @@ def exported(view: CaseView, store: Store, what: What, language: str = ENGLISH) 
     """One of the ways a case leaves the store, as bytes. Raises PdfError."""
     if what == "summary":
         return _summary(view, store, language)
+    if what == "paste":
+        with speaking(language):
+            return paste_text(view, assessed(view.newest.record, language)).encode()
     if what == "text":
         return _text(view, store, language)
     if what == "record":
@@ -86,7 +92,24 @@ def head_lines(view: CaseView, known: Settings, language: str) -> tuple[str, ...
             when=sent,
             number=len(view.newest.versions),
         )
-        return (first, *governance_lines(known, language))
+        return (first, *_by_clinicians(view), *governance_lines(known, language))
+
+
+def _by_clinicians(view: CaseView) -> Iterator[str]:
+    """How much of this is no longer as the person sent it."""
+    newest = view.newest
+    if corrected := len(changed_lines(newest.answers, newest.record.answers)):
+        yield say_count(
+            "{number} answer was corrected by a clinician.",
+            "{number} answers were corrected by a clinician.",
+            corrected,
+        )
+    if aside := len(newest.record.set_aside):
+        yield say_count(
+            "{number} finding was set aside by a clinician; it is still shown.",
+            "{number} findings were set aside by a clinician; they are still shown.",
+            aside,
+        )
 
 
 def governance_lines(known: Settings, language: str) -> tuple[str, ...]:

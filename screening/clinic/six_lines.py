@@ -27,6 +27,7 @@ class Told6(NamedTuple):
     label: str
     lines: tuple[Line, ...]
     look: Look = "plain"
+    between: str = " "
 
 
 def six_lines(view: CaseView, assessment: Assessment) -> tuple[Told6, ...]:
@@ -39,11 +40,9 @@ def six_lines(view: CaseView, assessment: Assessment) -> tuple[Told6, ...]:
     pressing = _pressing(view, first)
     return (
         Told6(safety.label, (*_earlier(view), *safety.lines, *_since(view)), _red(safety)),
-        Told6(
-            first.label, pressing, "amber" if pressing != first.lines or _some(first) else "plain"
-        ),
+        Told6(first.label, pressing, _amber(view, first), " · "),
         Told6(severity.label, (*severity.lines, *_change(view, assessment))),
-        Told6(count.label, count.lines),
+        Told6(count.label, (*count.lines, *_set_aside(view, assessment))),
         Told6(say("Missing"), _missing(view, rest[say("Missing")])),
         Told6(say("Wants"), tuple(_wants(side.wants, side.barriers, side.asked_about))),
     )
@@ -51,6 +50,10 @@ def six_lines(view: CaseView, assessment: Assessment) -> tuple[Told6, ...]:
 
 def _red(safety: Row) -> Look:
     return "red" if safety.stands_out else "plain"
+
+
+def _amber(view: CaseView, first: Row) -> Look:
+    return "amber" if marks_of(view.line) or _some(first) else "plain"
 
 
 def _some(first: Row) -> bool:
@@ -82,6 +85,15 @@ def _pressing(view: CaseView, first: Row) -> tuple[Line, ...]:
         return shown
     more = say("and {number} more, further on", number=len(shown) - MOST_AMBER)
     return (*shown[:MOST_AMBER], Line(words=more))
+
+
+def _set_aside(view: CaseView, assessment: Assessment) -> Iterator[Line]:
+    """That a clinician set the headline's verdict aside; the computed one stands before it."""
+    mark = view.newest.record.set_aside.get(assessment.headline.definition)
+    if mark:
+        told = say("Set aside by {who}. Reason: {reason}", who=mark.by, reason=mark.reason)
+        instead = say("Instead: {what}.", what=mark.instead) if mark.instead else ""
+        yield Line(lead=told, words=instead)
 
 
 def _missing(view: CaseView, row: Row) -> tuple[Line, ...]:

@@ -123,7 +123,7 @@ def test_from_the_invitation_to_the_record(at_the_clinic, clinic, tmp_path, shot
         clara.page.get_by_role("button", name="Prior-authorisation sheet (PDF)").click()
     assert sheet.value.path().read_bytes().startswith(b"%PDF")
     with clara.page.expect_download() as text:
-        clara.page.get_by_role("button", name="Text for the record").click()
+        clara.page.get_by_role("button", name="Whole text").click()
     told = text.value.path().read_text("utf-8")
     assert "AB 12" in told
     assert "The person wrote: 150" in told

@@ -1,5 +1,7 @@
 """What a clinic lives through, and whether its store is whole. For tests and scripts/kill-clinic."""
 
+import gzip
+import hmac
 import json
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
@@ -29,6 +31,7 @@ from screening.clinic.tables import (
 )
 from screening.example import example_intake
 
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
 CONSENT = Consent("I agree that the clinic reads this.")
 APPOINTMENT = datetime(2027, 3, 4, 9, 30, tzinfo=UTC)
 CALM = {"wished_dead": "no", "thoughts_of_killing_self": "no"}
@@ -251,6 +254,19 @@ def make_old(store, rows):
             for row in rows[table.name]:
                 known = {name: _for(store, row[name]) for name in old.columns.keys()}  # noqa: SIM118
                 connection.execute(insert(old).values(known))
+
+
+def sealed_backup(store, path, rows, *, shape):
+    """Write a backup with these rows as another version of this program would have."""
+    lines = [{"format": "trd-clinic-backup/1", "shape": shape, "made_at": "2026-11-24T00:00:00+00:00"}]
+    for table in Table.metadata.sorted_tables:
+        for row in rows.get(table.name, ()):
+            plain = {key: {"at": value.isoformat()} if isinstance(value, datetime) else value for key, value in row.items()}
+            lines.append({"table": table.name, "row": plain})
+    content = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    seal = hmac.new(store.secret, b"backup" + content, "sha256").hexdigest()
+    last = json.dumps({"rows": len(lines) - 1, "seal": seal}).encode() + b"\n"
+    path.write_bytes(gzip.compress(content + last))
 
 
 def _for(store, value):

@@ -1,14 +1,14 @@
 """Clinics for tests: each with a SQLite file, or a PostgreSQL database, of its own.
 
 A test module asks for these fixtures with `pytest_plugins = ["stores"]`: a second conftest.py would
-hide the first one from `from conftest import …`.
+hide the first one from `from conftest import …`. Nothing else is imported from here.
 """
 
 import shutil
 from pathlib import Path
 
 import pytest
-from lives import everything, govern
+from lives import POSTGRESQL, SQLITE, everything, govern
 from postgres import found, postgres
 from sqlalchemy import delete, insert, text
 
@@ -19,7 +19,6 @@ from screening.clinic.store import Store
 from screening.clinic.tables import Table
 from screening.clinic.vault import Vault
 
-SQLITE, POSTGRESQL = "sqlite", "postgresql"
 KINDS = (SQLITE, POSTGRESQL)
 NAME = "Test clinic"
 

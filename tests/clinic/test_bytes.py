@@ -6,7 +6,9 @@ import json
 import logging
 import re
 import struct
+from collections import defaultdict
 from datetime import UTC, date, datetime
+from functools import cache
 from threading import Event, Thread
 from urllib.parse import quote
 
@@ -109,24 +111,40 @@ CLEAR = tuple(
 )
 
 
-def pairs(content):
-    """Each two bytes that follow one another, as a number."""
-    letters = np.frombuffer(content, np.uint8).astype(np.uint16)
-    return letters[:-1] << 8 | letters[1:]
+def numbered(content):
+    """Each four bytes that follow one another, as a number below 2 ** 20."""
+    letters = np.frombuffer(content, np.uint8).astype(np.uint32)
+    four = letters[:-3] | letters[1:-2] << 8 | letters[2:-1] << 16 | letters[3:] << 24
+    return (four * np.uint32(2_654_435_761)) >> np.uint32(12)
+
+
+def most_telling(form):
+    """Where the four bytes of a form begin that are found least often by chance."""
+    return max(range(len(form) - 3), key=lambda place: len({*form[place : place + 4]} - {0}))
+
+
+@cache
+def searched_for(wanted):
+    """The forms to search for, by the number of their most telling bytes; and those numbers."""
+    known, may_be = defaultdict(list), np.zeros(1 << 20, bool)
+    for form in wanted:
+        place = most_telling(form)
+        number = int(numbered(form[place : place + 4])[0])
+        known[number].append((place, form))
+        may_be[number] = True
+    return known, may_be
 
 
 def found_in(content, wanted):
     """The first of many wanted byte strings in a content, or None; fast also where it is large."""
-    if len(content) < max(map(len, wanted)):
-        return next((each for each in wanted if each in content), None)
-    first, second = np.zeros((2, 1 << 16), bool)
-    for each in wanted:
-        first[int.from_bytes(each[:2], "big")] = second[int.from_bytes(each[2:4], "big")] = True
-    here = pairs(content)
-    for place in np.flatnonzero(first[here[:-2]] & second[here[2:]]).tolist():
-        for each in wanted:
-            if content.startswith(each, place):
-                return each
+    if len(content) < 4:
+        return None
+    known, may_be = searched_for(wanted)
+    numbers = numbered(content)
+    for place in np.flatnonzero(may_be[numbers]).tolist():
+        for before, form in known[int(numbers[place])]:
+            if place >= before and content.startswith(form, place - before):
+                return form
     return None
 
 

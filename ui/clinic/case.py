@@ -122,7 +122,7 @@ def _six(lines: tuple[Told6, ...]) -> None:
 
 
 def _line(line: Told6) -> str:
-    words = "".join(f"<span>{_sentence(each)}</span> " for each in line.lines)
+    words = line.between.join(f"<span>{_sentence(each)}</span>" for each in line.lines)
     label = f"<h2>{in_html(line.label)}</h2>"
     return f'<div class="trd-six {line.look}">{label}<p>{words}</p></div>'
 

@@ -128,7 +128,7 @@ def _clinic(known: Settings, actor: Actor) -> None:
             key="clinic-languages",
         )
         st.number_input(
-            say("Delete cases after so many days (empty: never)"),
+            say("Delete a case after this many days (blank: never)"),
             1,
             20_000,
             known.retention_days,

@@ -25,7 +25,8 @@ def draw(view: CaseView, _: Assessment, actor: Actor) -> None:
     """Every way out; each is in the audit."""
     named: dict[What, str] = {
         "summary": say("Summary (PDF)"),
-        "text": say("Text for the record"),
+        "paste": say("Short text for the record"),
+        "text": say("Whole text"),
         "authorisation": say("Prior-authorisation sheet (PDF)"),
         "authorisation-text": say("Prior-authorisation sheet (text)"),
         "record": say("Everything on record (JSON)"),
@@ -48,7 +49,7 @@ def draw(view: CaseView, _: Assessment, actor: Actor) -> None:
             note_export(here().store, actor, view.id, "text_shown")
             st.session_state[keys.OPENED] = "text"
         st.code(
-            exported(view, here().store, "text", state.language()).decode(),
+            exported(view, here().store, "paste", state.language()).decode(),
             language=None,
             wrap_lines=True,
         )
