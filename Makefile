@@ -8,7 +8,7 @@ PORT   ?= 8501
 READY  := $(VENV)/.ready-app
 DEV    := $(VENV)/.ready-dev
 
-.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots bench-browser clinic clinic-screenshots
+.PHONY: run test check lint types quick browser docs wording golden bench clean screenshots bench-browser bench-clinic clinic clinic-screenshots
 
 run: $(READY)
 	$(BIN)/streamlit run ui/app.py --server.port $(PORT)
@@ -77,3 +77,7 @@ CLINIC ?= tmp/clinic
 clinic: $(READY)
 	$(BIN)/trd-screen clinic init --folder $(CLINIC) --name "Demonstration clinic" --demonstration
 	$(BIN)/trd-screen clinic serve --folder $(CLINIC)
+
+## clinic mode under load: 10,000 cases, 50 clinicians and 200 people at once
+bench-clinic: $(DEV)
+	$(BIN)/python benchmarks/clinic.py

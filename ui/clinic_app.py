@@ -9,7 +9,7 @@ from ui import state
 from ui.clinic import arrive, keep
 from ui.clinic.desk import desk, style
 from ui.clinic.gate import has_just_signed_in, staff
-from ui.clinic.here import know_the_clinic
+from ui.clinic.here import know_the_clinic, only_of
 from ui.clinic.kept import kept
 from ui.clinic.pages import STAFF, clinic_pages
 from ui.components.fault import fault
@@ -24,6 +24,7 @@ WITHOUT_A_CODE = {"welcome", "about"}
 
 def _of_staff(name: str) -> None:
     """A staff page, for who may see it. Nothing of a case is kept by the browser's tab."""
+    only_of("staff")
     st.session_state[state.KEEP_IN_TAB] = False
     style()
     try:
@@ -46,6 +47,7 @@ def _of_staff(name: str) -> None:
 
 def _of_a_person(name: str) -> None:
     """A page of the form. Help stands first and waits for no store."""
+    only_of("people")
     know_the_clinic()
     top(name)
     panel_whatever_happens(whole=name in WHOLE_PANEL)
@@ -53,7 +55,8 @@ def _of_a_person(name: str) -> None:
         keep.take_up_tab()
         keep.save()
         kept()
-        if name not in WITHOUT_A_CODE and not keep.may_go_on():
+        may = keep.may_see_copy() if name == "result" else keep.may_go_on()
+        if name not in WITHOUT_A_CODE and not may:
             arrive.draw()
         else:
             page.run()

@@ -37,7 +37,7 @@ def restore(written: str) -> None:
         st.session_state[state.KEEP_IN_TAB] = False
         return
     kept = _read_draft(written)
-    if kept is None or state.has_answers():
+    if kept is None or state.has_answers() or _is_of_another(kept):
         return
     if isinstance(kept.get("also"), dict):
         st.session_state[state.TAB_ALSO_KEEPS] = kept["also"]
@@ -50,6 +50,14 @@ def restore(written: str) -> None:
     if isinstance(kept.get("help"), list):
         st.session_state[state.HELP_LEVEL] = kept["help"]
     st.session_state[state.RESTORED] = state.has_answers()
+
+
+def _is_of_another(kept: dict[str, Any]) -> bool:
+    """Whether a code opened a form here meanwhile, and the draft was written under another."""
+    here, there = st.session_state.get(state.TAB_ALSO_KEEPS), kept.get("also")
+    if not here:
+        return False
+    return not isinstance(there, dict) or there.get("code") != here.get("code")
 
 
 def _read_draft(written: str) -> dict[str, Any] | None:

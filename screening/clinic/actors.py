@@ -4,22 +4,44 @@ Every function of the store that tells or changes something of a person asks for
 refuses one that may not; the refusal is in the audit.
 """
 
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from screening.clinic.errors import NotAllowedError
 from screening.clinic.store import Store
-from screening.clinic.tables import is_id
+from screening.clinic.tables import SignIn, is_id, now
 
 Role = Literal["clinician", "administrator", "operator"]
 
 
+class Here(NamedTuple):
+    """The sign-in of one of the staff, and how long it lasts."""
+
+    sign_in: str
+    idle: timedelta
+    longest: timedelta
+
+    def is_over(self, found: SignIn | None, at: datetime) -> bool:
+        """Whether it has ended: signed out, not used for so long, or too long ago."""
+        return (
+            found is None
+            or found.ended_at is not None
+            or at - found.last_seen_at > self.idle
+            or at - found.began_at > self.longest
+        )
+
+
 class Actor(NamedTuple):
-    """Who acts, and as what. `invitation` is the one whose code a person gave."""
+    """Who acts, and as what. `invitation` is the one whose code a person gave.
+
+    `here` is the sign-in of one of the staff: a page that stayed open after it ended does nothing.
+    """
 
     who: str
     name: str
     roles: frozenset[Role] = frozenset()
     invitation: str = ""
+    here: Here | None = None
 
 
 NOBODY = Actor("nobody", "")
@@ -41,9 +63,14 @@ def staff(number: str, name: str, roles: frozenset[Role]) -> Actor:
 
 
 def needs(store: Store, actor: Actor, role: Role, about: str) -> None:
-    """Refuse an actor without a role. Raises NotAllowedError."""
+    """Refuse an actor without a role, or whose sign-in has ended. Raises NotAllowedError."""
     if role not in actor.roles:
         refuse(store, actor, f"needs_{role}", about)
+    if actor.here is not None:
+        with store.reading() as session:
+            over = actor.here.is_over(session.get(SignIn, actor.here.sign_in), now())
+        if over:
+            refuse(store, actor, "session_over", about)
 
 
 def needs_invitation(store: Store, actor: Actor, invitation: str) -> None:

@@ -136,8 +136,8 @@ def _checked(store: Store, path: Path) -> tuple[dict[str, Any], list[dict[str, A
     known = all(isinstance(each, dict) for each in (first, *middle, last))
     if not known or first.get("format") != FORMAT:
         raise ClinicSetupError(f"{path} is no backup of a clinic.")
-    clinic = next((each["row"] for each in middle if each.get("table") == "clinic"), None)
-    if clinic is None:
+    clinic = next((each.get("row") for each in middle if each.get("table") == "clinic"), None)
+    if not isinstance(clinic, dict):
         raise ClinicSetupError(f"{path} holds no clinic.")
     try:
         secret = bytes.fromhex(store.vault.open(f"clinic/{clinic['id']}/secret", clinic["secret"]))

@@ -158,12 +158,12 @@ def _revise(  # noqa: PLR0913, PLR0917  # one change's parts
         writing.audit.note(actor.who, kind, f"case:{case_id}", f"v:{last.number + 1}")
 
 
-def _seen(writing: Writing, case_id: str, seen: int) -> Case:
-    """The case, held until the end, if it is as it was seen."""
+def _seen(writing: Writing, case_id: str, seen: int | None) -> Case:
+    """The case, held until the end, if it is as it was seen (None: however it is)."""
     case = writing.session.get(Case, case_id, with_for_update=True)
     if case is None or case.line is None:
         raise ClinicError(say("There is no such case."))
-    if case.version != seen:
+    if seen is not None and case.version != seen:
         raise ChangedMeanwhileError("Somebody else changed this case in the meantime.")
     return case
 
@@ -176,19 +176,28 @@ def write_note(store: Store, actor: Actor, case_id: str, text: str) -> None:
     _write(store, actor, case_id, "note", text)
 
 
-def respond(store: Store, actor: Actor, case_id: str, text: str) -> None:
-    """Record what was done about a `now`. The case then leaves the top of the queue."""
-    _write(store, actor, case_id, "response", text)
+def respond(store: Store, actor: Actor, case_id: str, text: str, seen: int | None = None) -> None:
+    """Record what was done about a `now`. The case then leaves the top of the queue.
+
+    Raises ChangedMeanwhileError if the case is not as `seen`: what was done about one `now` must
+    not answer the next, which came in meanwhile.
+    """
+    _write(store, actor, case_id, "response", text, seen)
 
 
-def _write(store: Store, actor: Actor, case_id: str, kind: EntryKind, text: str) -> None:
+def _write(  # noqa: PLR0913, PLR0917  # one entry's parts
+    store: Store,
+    actor: Actor,
+    case_id: str,
+    kind: EntryKind,
+    text: str,
+    seen: int | None = None,
+) -> None:
     needs(store, actor, "clinician", f"case:{case_id}")
     if not 0 < len(text.strip()) <= MOST_WRITTEN:
         raise ClinicError(say("Please write something, of at most 4,000 letters."))
     with store.writing() as writing:
-        case = writing.session.get(Case, case_id, with_for_update=True)
-        if case is None or case.line is None:
-            raise ClinicError(say("There is no such case."))
+        case = _seen(writing, case_id, seen)
         row = Entry(id=new_id(), case_id=case_id, kind=kind, made_by=actor.who, made_at=now())
         store.sealed(row, "text", text.strip())
         writing.session.add(row)

@@ -5,6 +5,7 @@ import tomllib
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -64,8 +65,8 @@ class CallConfig(Shape):
     @field_validator("webhook")
     @classmethod
     def _over_tls(cls, given: str) -> str:
-        host = given.partition("://")[2].partition("/")[0].rsplit(":", 1)[0]
-        if given and not given.startswith("https://") and host not in LOOPBACK:
+        here = urlsplit(given).scheme == "http" and urlsplit(given).hostname in LOOPBACK
+        if given and not given.startswith("https://") and not here:
             raise ValueError("must begin with https://")
         return given
 

@@ -187,13 +187,14 @@ def save_draft(
         return found.draft_version
 
 
-def forget_draft(store: Store, actor: Actor, invitation_id: str) -> None:
-    """Delete what was kept of an unsent form; the code stays good."""
+def forget_draft(store: Store, actor: Actor, invitation_id: str) -> int:
+    """Delete what was kept of an unsent form; the code stays good. The version of no draft."""
     needs_invitation(store, actor, invitation_id)
     with store.writing() as writing:
         found = _open_invitation(writing, invitation_id)
         found.draft, found.draft_version = None, found.draft_version + 1
         writing.audit.note(actor.who, "draft_deleted", f"invitation:{invitation_id}")
+        return found.draft_version
 
 
 def _open_invitation(writing: Writing, invitation_id: str) -> Invitation:

@@ -60,16 +60,18 @@ class Line(BaseModel):
         """This line, of a corrected record, following the one before the correction.
 
         An answered line says what the answers say now. A `now` that was not there before is new,
-        and nobody has answered it yet.
+        and nobody has answered it yet. Only an unanswered `now` is held: nobody is asked to record
+        what was done about the others, so they would stay for good.
         """
         if before.answered_at is not None:
             if self.speed == "now" != before.speed:
                 return self
             said = {"answered_at": before.answered_at, "answered_by": before.answered_by}
             return self.model_copy(update=said)
-        urgent = min(before.speed, self.speed, key=SPEEDS.index)
-        own = self.speed if self.speed != urgent else None
-        kept = {"speed": urgent, "corrected_speed": own, "earlier_now": before.earlier_now}
+        if before.speed != "now":
+            return self
+        own = self.speed if self.speed != "now" else None
+        kept = {"speed": "now", "corrected_speed": own, "earlier_now": before.earlier_now}
         return self.model_copy(update=kept)
 
     def answered(self, by: str, at: datetime) -> Self:

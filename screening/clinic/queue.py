@@ -144,10 +144,10 @@ def _passes(row: Row, wanted: Wanted) -> bool:
     )
 
 
-def note_queue_seen(store: Store, actor: Actor) -> None:
-    """Note in the audit that a clinician looked at the queue."""
+def note_queue_seen(store: Store, actor: Actor, about: str = "queue") -> None:
+    """Note in the audit that a clinician looked at the queue, or at the invitations."""
     with store.writing() as writing:
-        writing.audit.note(actor.who, "queue_seen", "queue")
+        writing.audit.note(actor.who, f"{about}_seen", about)
 
 
 def waiting(store: Store, actor: Actor) -> tuple[Waiting, ...]:

@@ -156,4 +156,8 @@ def next_revision(filing: Filing, kind: RevisionKind, record: Record, who: str) 
     assessment = assessed(record)
     filing.keep(kind, record, assessment, who)
     line, before = filing.line(assessment), filing.line_before()
-    filing.put_line(line.after(before) if before else line)
+    filing.put_line(following := line.after(before) if before else line)
+    case = filing.case
+    if following.calls and case.state == "done":  # or nobody would see it in the open queue
+        case.state = "open"
+        filing.writing.audit.note("server", "case_open", f"case:{case.id}", "calls")

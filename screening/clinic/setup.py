@@ -57,9 +57,11 @@ def _set_up(folder: Path, name: str, store_url: str | None, key_file: str | None
         file.write_text(text, "utf-8")
     clinic = ClinicFolder(folder)
     store = _store_with_keys(clinic)
-    migrate(store)
-    _make_clinic(store, name)
-    store.close()
+    try:
+        migrate(store)
+        _make_clinic(store, name)
+    finally:
+        store.close()
     return clinic
 
 

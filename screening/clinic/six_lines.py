@@ -70,7 +70,7 @@ def _earlier(view: CaseView) -> Iterator[Line]:
 def _since(view: CaseView) -> Iterator[Line]:
     """What happened since the answers were sent."""
     line = view.line
-    if line.corrected_speed:
+    if line.corrected_speed and not line.earlier_now:
         yield Line(words=say("A correction changed these answers; what was sent called for now."))
     if line.answered_at:
         yield Line(words=say("What was done is recorded ({who}).", who=line.answered_by))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from screening.clinic.actors import NOBODY, Actor, Role, refuse, staff
+from screening.clinic.actors import NOBODY, Actor, Here, Role, refuse, staff
 from screening.clinic.audit import hold
 from screening.clinic.config import SignInConfig
 from screening.clinic.store import Store, Writing
@@ -46,7 +46,9 @@ def signed_in(store: Store, claims: Mapping[str, Any], config: SignInConfig) -> 
     over, begun = False, False
     with store.writing() as writing:
         member = _member(store, writing, who, _name(claims))
-        actor = staff(member.id, store.opened(member, "name")["name"], roles)
+        actor = staff(member.id, store.opened(member, "name")["name"], roles)._replace(
+            here=_here(key, config)
+        )
         found = writing.session.get(SignIn, key)
         at = now()
         if found is None:
@@ -85,7 +87,26 @@ def _here_already(
         ):
             return None
         member = session.get_one(Staff, found.staff_id)
-        return staff(member.id, store.opened(member, "name")["name"], roles)
+        known = staff(member.id, store.opened(member, "name")["name"], roles)
+        return known._replace(here=_here(key, config))
+
+
+def _here(key: str, config: SignInConfig) -> Here:
+    idle, longest = timedelta(minutes=config.idle_minutes), timedelta(hours=config.longest_hours)
+    return Here(key, idle, longest)
+
+
+def is_used_elsewhere(store: Store, claims: Mapping[str, Any], config: SignInConfig) -> bool:
+    """Whether a sign-in was used a moment ago, perhaps in another tab."""
+    key = store.hashed("sign_in", _one_sign_in(claims))
+    with store.reading() as session:
+        return not _here(key, config).is_over(session.get(SignIn, key), now())
+
+
+def issued_within(claims: Mapping[str, Any], moment: timedelta) -> bool:
+    """Whether the provider vouched for somebody just now."""
+    at = now()
+    return at - _issued(claims, at) <= moment
 
 
 def end_sign_in(store: Store, actor: Actor, claims: Mapping[str, Any]) -> None:

@@ -25,7 +25,18 @@ OWNER_ONLY = 0o600
 
 
 def write_keys(path: Path, keys: list[str]) -> None:
-    """Write a key file, the key that seals first. It has its name once it is on the disk."""
+    """Write a key file, the key that seals first. It has its name once it is on the disk.
+
+    Raises ClinicSetupError; the file of before then stays.
+    """
+    try:
+        _write_keys(path, keys)
+    except OSError as error:
+        told = f"The key file {path} could not be written ({type(error).__name__})."
+        raise ClinicSetupError(told) from None
+
+
+def _write_keys(path: Path, keys: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "w") as file:

@@ -5,6 +5,7 @@ import hmac
 import json
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
+from typing import get_args
 
 from sqlalchemy import MetaData, insert, inspect, select
 
@@ -14,6 +15,7 @@ from screening.clinic.errors import SealError
 from screening.clinic.invitations import Consent, admit, invite, save_draft, send
 from screening.clinic.lines import Line
 from screening.clinic.migrate import migrate
+from screening.clinic.records import RevisionKind
 from screening.clinic.settings import GOVERNANCE, set_words, switch_sending
 from screening.clinic.staffing import local_staff
 from screening.clinic.tables import (
@@ -39,6 +41,8 @@ SOON = {"wished_dead": "yes"}
 NOW = {"wished_dead": "yes", "thoughts_of_killing_self": "yes", "thoughts_now": "yes"}
 OF_A_PERSON = (Case, Invitation, Questionnaire, Revision, Entry, Notification)
 """The tables whose rows go with a case."""
+AUDITED = ("sent", "note", "response", *get_args(RevisionKind)[1:])
+"""What is in the audit of a case as often as in the case."""
 
 
 def answers_of(safety=CALM, **changes):
@@ -176,35 +180,30 @@ def _sealed_faults(store):
 
 
 def _case_faults(store):
-    did = Counter()
+    did, kept = Counter(), Counter()
     with store.reading() as session:
         for entry in entries(session):
             did[entry.about.removeprefix("case:"), entry.did] += 1
-        sent_by_case = defaultdict(list)
+        sent_by_case, versions = defaultdict(list), defaultdict(list)
         for sent in session.scalars(select(Questionnaire).order_by(Questionnaire.number)):
             sent_by_case[sent.case_id].append(sent)
-        versions = defaultdict(list)
+            kept[sent.case_id, "sent"] += 1
+        of = {sent.id: case for case, all_of in sent_by_case.items() for sent in all_of}
         for row in session.scalars(select(Revision).order_by(Revision.number)):
             versions[row.questionnaire_id].append(row)
-        written, used = Counter(), Counter()
+            kept[of[row.questionnaire_id], row.kind] += row.number > 1
         for entry in session.scalars(select(Entry)):
-            written[entry.case_id, entry.kind] += 1
+            kept[entry.case_id, entry.kind] += 1
         for invitation in session.scalars(select(Invitation)):
-            used[invitation.case_id] += invitation.sent_at is not None
+            kept[invitation.case_id, "used"] += invitation.sent_at is not None
             if invitation.sent_at and invitation.draft:
                 yield f"invitation {invitation.id} was sent, and its draft is still there"
         for case in session.scalars(select(Case)):
-            sent = sent_by_case[case.id]
-            yield from _one_case(store, case, sent, versions)
-            if len(sent) != used[case.id]:
-                yield f"case {case.id}: {len(sent)} sent under {used[case.id]} invitations"
-            here = Counter({"sent": len(sent)})
-            for each in sent:
-                here.update(row.kind for row in versions[each.id][1:])
-            here.update({kind: written[case.id, kind] for kind in ("note", "response")})
-            for kind in (*here, "corrected", "note", "response"):
-                if here[kind] != did[case.id, kind]:
-                    yield f"case {case.id}: {here[kind]} {kind}, audited {did[case.id, kind]}"
+            yield from _one_case(store, case, sent_by_case[case.id], versions)
+            counted = [(kind, kept[case.id, kind], did[case.id, kind]) for kind in AUDITED]
+            counted.append(("used", kept[case.id, "used"], len(sent_by_case[case.id])))
+            wrong = [each for each in counted if each[1] != each[2]]
+            yield from (f"case {case.id}: {kind}, {a} and not {b}" for kind, a, b in wrong)
 
 
 def _one_case(store, case, sent, versions):
@@ -258,10 +257,15 @@ def make_old(store, rows):
 
 def sealed_backup(store, path, rows, *, shape):
     """Write a backup with these rows as another version of this program would have."""
-    lines = [{"format": "trd-clinic-backup/1", "shape": shape, "made_at": "2026-11-24T00:00:00+00:00"}]
+    lines = [
+        {"format": "trd-clinic-backup/1", "shape": shape, "made_at": "2026-11-24T00:00:00+00:00"}
+    ]
     for table in Table.metadata.sorted_tables:
         for row in rows.get(table.name, ()):
-            plain = {key: {"at": value.isoformat()} if isinstance(value, datetime) else value for key, value in row.items()}
+            plain = {
+                key: {"at": value.isoformat()} if isinstance(value, datetime) else value
+                for key, value in row.items()
+            }
             lines.append({"table": table.name, "row": plain})
     content = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
     seal = hmac.new(store.secret, b"backup" + content, "sha256").hexdigest()

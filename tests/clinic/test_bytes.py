@@ -25,7 +25,6 @@ from lives import (
     opened,
     rows_of,
     sealed_of,
-    send_as,
     sent_case,
     somebody,
 )
@@ -220,9 +219,8 @@ def test_nothing_that_was_written_stands_in_clear_in_any_file(kept, caplog):
     queue(QueueIndex(store), store, OPERATOR, Wanted(text=WRITTEN["reference"]))
     with pytest.raises(ClinicError):
         open_case(store, OPERATOR, WRITTEN["own words"])
-    with pytest.raises(StoreError) as told, store.writing() as writing:
-        one = writing.session.get(Case, case)
-        writing.session.add(Questionnaire(id="1", case_id=case, number=1, sent_at=now(), answers=one.reference, consent=one.reference))
+    with pytest.raises(StoreError) as told:
+        send_twice(store, case)
     look("before")
     sealed = next(iter(sealed_of(store, case)))[:40].encode()
     assert any(sealed in content for content in files.values()), "the files were written and read"
@@ -239,11 +237,25 @@ def test_nothing_that_was_written_stands_in_clear_in_any_file(kept, caplog):
     assert written == {WRITTEN["note"], WRITTEN["response"]}, "and it is all there"
 
 
+def send_twice(store, case):
+    """A row that the database refuses, and that it may quote when it says why."""
+    with store.writing() as writing:
+        sealed = writing.session.get(Case, case).reference
+        again = Questionnaire(id="1", case_id=case, number=1, sent_at=now())
+        again.answers = again.consent = sealed
+        writing.session.add(again)
+
+
+def put_in_clear(store, case):
+    with store.writing() as writing:
+        writing.session.get(Case, case).reference = "in clear"
+
+
 def test_what_is_not_sealed_gets_into_no_sealed_column(store):
     case = sent_case(store)
     before = everything(store)
-    with pytest.raises(StoreError), store.writing() as writing:
-        writing.session.get(Case, case).reference = "in clear"
+    with pytest.raises(StoreError):
+        put_in_clear(store, case)
     assert everything(store) == before
 
 
@@ -292,7 +304,10 @@ def test_every_column_is_sealed_or_holds_no_more_than_numbers_codes_and_the_clin
                 seen.add((table, column))
                 if column in sealed_columns(table):
                     assert value.startswith("gAAAAA")
-                elif isinstance(table.__table__.columns[column].type.dialect_impl(store.engine.dialect), DateTime) or isinstance(value, datetime):
+                elif isinstance(
+                    table.__table__.columns[column].type.dialect_impl(store.engine.dialect),
+                    DateTime,
+                ) or isinstance(value, datetime):
                     assert (value.utcoffset(), value.microsecond) == (now().utcoffset(), 0)
                 else:
                     assert re.fullmatch(CLEAR_COLUMNS[column], str(value)), (table, column, value)
@@ -336,7 +351,9 @@ def test_after_a_purge_nothing_of_the_person_is_in_any_file(kept):
     store = kept.store
     case, other = a_whole_life(store), sent_case(store, reference="Stays")
     drafting = invited(store, WRITTEN["reference"])
-    (drafted,) = {row["case_id"] for row in rows_of(store, Invitation) if row["id"] == drafting.invitation_id}
+    (drafted,) = {
+        row["case_id"] for row in rows_of(store, Invitation) if row["id"] == drafting.invitation_id
+    }
     sealed = sealed_of(store, case)
     for number in range(25):
         keep_draft(store, drafting, answers_of(goals={"own_words": f"{number} " * 90}))
@@ -447,7 +464,9 @@ def test_a_case_is_purged_with_everything_of_it(store):
     case = a_whole_life(store)
     assert purge_case(store, OPERATOR, case)
     of_people = ("cases", "invitations", "questionnaires", "revisions", "entries", "notifications")
-    assert {name: rows for name, rows in everything(store).items() if name in of_people and rows} == {}
+    assert {
+        name: rows for name, rows in everything(store).items() if name in of_people and rows
+    } == {}
     assert not purge_case(store, OPERATOR, case)
 
 
@@ -626,7 +645,9 @@ def test_statistics_hold_no_sealed_field(kept):
     a_whole_life(kept.store)
     with kept.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
-        found = connection.execute(text("SELECT tablename, attname, histogram_bounds, most_common_vals FROM pg_stats"))
+        found = connection.execute(
+            text("SELECT tablename, attname, histogram_bounds, most_common_vals FROM pg_stats")
+        )
         told = [tuple(map(str, row)) for row in found]
     assert not [row for row in told if "gAAAAA" in "".join(row)]
     known = {

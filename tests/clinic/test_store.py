@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -578,9 +579,7 @@ def test_of_two_clinicians_at_the_same_moment_one_is_told(kept):
         seen = open_case(stores[0], doctors[0], case).version
         results = together(
             *(
-                lambda store=store, doctor=doctor: correct(
-                    store, doctor, case, seen, with_dose(answers_of(), ENOUGH)
-                )
+                partial(correct, store, doctor, case, seen, with_dose(answers_of(), ENOUGH))
                 for store, doctor in zip(stores, doctors, strict=True)
             )
         )
@@ -627,10 +626,7 @@ def test_of_two_devices_at_the_same_moment_one_is_told(kept):
     person = invited(kept.store)
     for turn in range(8):
         results = together(
-            *(
-                lambda store=store: keep_draft(store, person, answers_of(), turn)  # noqa: B023
-                for store in stores
-            )
+            *(partial(keep_draft, store, person, answers_of(), turn) for store in stores)
         )
         assert sorted(type(each).__name__ for each in results) == ["ChangedMeanwhileError", "int"]
 

@@ -25,6 +25,7 @@ LINK = "link"
 def draw() -> None:
     """The first page: the code, or the form that it opened."""
     clinic = state.at_clinic()
+    _link(key=LINK, on_code_change=_from_link)  # also where this tab holds another's form
     heading(say("Depression treatment history"), anchor="step", level=1)
     if clinic and clinic.name:
         st.markdown(f"**{as_typed(clinic.name)}**")
@@ -42,7 +43,6 @@ def draw() -> None:
 
 
 def _code() -> None:
-    _link(key=LINK, on_code_change=_from_link)
     with st.form("code", border=False):
         st.text_input(
             say("Your code from the clinic"),
@@ -54,7 +54,7 @@ def _code() -> None:
         st.form_submit_button(say("Go on"), type="primary", on_click=_typed)
     if problem := st.session_state.get(keep.CODE_PROBLEM):
         st.error(keep.code_words(problem), icon=":material/key_off:")
-        if problem == "used" and state.has_answers():
+        if keep.may_see_copy():
             st.button(say("See my copy"), key="my-copy", on_click=state.go, args=("result",))
     small(say("No code? The clinic gives you one. Capitals, dashes and blanks do not matter."))
 
@@ -66,7 +66,7 @@ def _typed() -> None:
 
 def _from_link() -> None:
     found = st.session_state[LINK].code
-    if found and keep.form() is None:
+    if found and (keep.form() is None or keep.is_another(found["code"])):
         keep.open_with(found["code"])
 
 
@@ -98,6 +98,7 @@ def _start() -> None:
 
 def _keep_there() -> None:
     st.session_state[keep.KEEP_THERE] = st.session_state["keep-there-asked"]
+    keep.tab_keeps()
     if not st.session_state[keep.KEEP_THERE]:
         keep.delete_kept()
 

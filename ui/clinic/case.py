@@ -27,7 +27,7 @@ Part = Callable[[CaseView, Assessment, Actor], None]
 
 def show(case_id: str) -> None:
     """Go to the page of a case. Its id stands in no address."""
-    for key in (keys.OPENED, keys.CORRECTING, keys.SECTION, keys.DRAWN_VERSION):
+    for key in (*keys.OF_A_CASE, keys.SECTION):
         st.session_state.pop(key, None)
     st.session_state[keys.CASE] = case_id
     state.go("case")
@@ -42,10 +42,13 @@ def draw(actor: Actor) -> None:
         return
     try:
         view = open_case(here().store, actor, case_id, again=keys.OPENED in st.session_state)
+        if st.session_state.get(keys.SENT_SEEN, len(view.sent)) != len(view.sent):
+            open_case(here().store, actor, case_id)  # what came in meanwhile is seen as well
     except NotAllowedError:
         heading(say("This case cannot be opened"), anchor="step", level=1)
         return
-    st.session_state[keys.OPENED] = True
+    st.session_state.setdefault(keys.OPENED, True)
+    st.session_state[keys.SENT_SEEN] = len(view.sent)
     assessment = assessed(view.newest.record, state.language())
     _take_up(view)
     _head(view, actor)
@@ -57,11 +60,26 @@ def draw(actor: Actor) -> None:
 
 
 def _take_up(view: CaseView) -> None:
-    """Lay the answers on record out for correction, unless some are being corrected."""
-    drawn = st.session_state.get(keys.DRAWN_VERSION)
-    if drawn is None or (drawn != view.version and keys.CORRECTING not in st.session_state):
-        state.replace(view.newest.record.answers)
-        st.session_state[keys.DRAWN_VERSION] = view.version
+    """Lay the answers on record out for correction, with what is being corrected over them.
+
+    Where the case changed meanwhile, only what was changed here is put over what is on record now:
+    the rest of an older record must not come back with it.
+    """
+    if st.session_state.get(keys.DRAWN_VERSION) == view.version:
+        return
+    laid_out = view.newest.record.answers
+    if keys.CORRECTING in st.session_state:
+        kept = answers.over_the_new(view, st.session_state.get(keys.DRAWN))
+        if kept is None:
+            st.session_state.pop(keys.CORRECTING)
+            st.warning(changed_meanwhile_words(), icon=":material/error:")
+        else:
+            laid_out = kept
+            began = st.session_state[keys.CORRECTING]
+            st.session_state[keys.CORRECTING] = began._replace(version=view.version)
+    state.replace(laid_out)
+    st.session_state[keys.DRAWN_VERSION] = view.version
+    st.session_state[keys.DRAWN] = (view.newest.id, view.newest.record.answers)
 
 
 def _head(view: CaseView, actor: Actor) -> None:
@@ -111,7 +129,7 @@ def _respond(view: CaseView, actor: Actor) -> None:
 
 def _record_response(actor: Actor, view: CaseView) -> None:
     act(
-        lambda: respond(here().store, actor, view.id, st.session_state["response"]),
+        lambda: respond(here().store, actor, view.id, st.session_state["response"], view.version),
         say("Recorded. The case has left the top of the queue."),
     )
 
@@ -157,17 +175,20 @@ def _parts(view: CaseView, assessment: Assessment, actor: Actor) -> None:
         named[chosen or "trials"][1](view, assessment, actor)
 
 
+def changed_meanwhile_words() -> str:
+    """That the case is not as it was seen."""
+    return say(
+        "Somebody else changed this case in the meantime; nothing of yours was saved and"
+        " nothing of theirs was overwritten. Look at it again, then save once more."
+    )
+
+
 def act(do: Callable[[], None], told: str) -> None:
     """Do something to the store; say what came of it. What was typed stays where it failed."""
     try:
         do()
     except ChangedMeanwhileError:
-        trouble(
-            say(
-                "Somebody else changed this case in the meantime; nothing of yours was saved and"
-                " nothing of theirs was overwritten. Look at it again, then save once more."
-            )
-        )
+        trouble(changed_meanwhile_words())
         st.session_state.pop(keys.OPENED, None)
     except IntakeError as error:
         trouble("\n".join(f"- {problem}" for problem in error.problems))

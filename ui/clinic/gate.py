@@ -7,9 +7,16 @@ from typing import Any
 import streamlit as st
 
 from screening.clinic.actors import NOBODY, Actor
-from screening.clinic.config import is_loopback
+from screening.clinic.config import SignInConfig, is_loopback
 from screening.clinic.errors import NotAllowedError
-from screening.clinic.staffing import end_sign_in, local_staff, refuse_entry, signed_in
+from screening.clinic.staffing import (
+    end_sign_in,
+    is_used_elsewhere,
+    issued_within,
+    local_staff,
+    refuse_entry,
+    signed_in,
+)
 from screening.clinic.tables import now
 from screening.language import say
 from ui.clinic import keys
@@ -18,6 +25,7 @@ from ui.components.words import as_typed, heading
 
 COOKIE = "_streamlit_user"
 LOOK_SECONDS = 20
+A_MOMENT = timedelta(minutes=2)
 
 
 def staff(page: str) -> Actor | None:
@@ -34,16 +42,22 @@ def staff(page: str) -> Actor | None:
         _refused(error.why)
         return None
     st.session_state[keys.ACTIVE_AT] = now()
-    _end_when_idle(config.idle_minutes)
+    _end_when_idle(config)
     return actor
 
 
 def has_just_signed_in() -> bool:
-    """Whether the provider sent somebody back, to the first page, a moment ago: once a session."""
+    """Whether the provider sent somebody back, to the first page, a moment ago: once a session.
+
+    Not later: a person's link that is opened where staff are signed in must not show them the
+    queue.
+    """
     if keys.CAME_BACK in st.session_state:
         return False
     st.session_state[keys.CAME_BACK] = True
-    return bool(st.user.get("is_logged_in")) and side() != "people"
+    if not st.user.get("is_logged_in") or side() == "people":
+        return False
+    return issued_within(_claims(), A_MOMENT)
 
 
 def _claims() -> dict[str, Any]:
@@ -109,13 +123,19 @@ def sign_out(actor: Actor) -> None:
     st.session_state.pop(keys.LOCAL, None)
 
 
-def _end_when_idle(minutes: int) -> None:
-    """Take the page away when nobody touched it for so long, without waiting for a click."""
+def _end_when_idle(config: SignInConfig) -> None:
+    """Take the page away when nobody touched it for so long, without waiting for a click.
+
+    Whoever works in another tab meanwhile stays signed in, in both.
+    """
 
     @st.fragment(run_every=LOOK_SECONDS)
     def watch() -> None:
         since = st.session_state.get(keys.ACTIVE_AT)
-        if since is not None and now() - since > timedelta(minutes=minutes):
+        idle = timedelta(minutes=config.idle_minutes)
+        if since is None or now() - since <= idle:
+            return
+        if not is_used_elsewhere(here().store, _claims(), config):
             end_sign_in(here().store, NOBODY, _claims())
             st.session_state[keys.OVER] = True
             st.rerun()

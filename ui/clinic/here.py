@@ -13,9 +13,20 @@ from screening.clinic.queue import QueueIndex
 from screening.clinic.settings import KINDS, settings, shown_text
 from screening.clinic.store import Store
 from ui import state
+from ui.clinic import keys
 
 Side = Literal["both", "people", "staff"]
 SIDE = "TRD_CLINIC_SIDE"
+WHOSE = "clinic-whose"
+OF_BOTH = {
+    state.LANGUAGE,
+    state.SESSION,
+    state.ASKED_TAB,
+    state.FOCUS,
+    keys.CAME_BACK,
+    keys.REFUSED,
+}
+"""What may go along from the one side to the other: nothing that tells of a person."""
 
 
 class Here(NamedTuple):
@@ -45,6 +56,17 @@ def side() -> Side:
     """Whose pages this process serves."""
     given = os.environ.get(SIDE, "both")
     return "people" if given == "people" else "staff" if given == "staff" else "both"
+
+
+def only_of(whose: Literal["people", "staff"]) -> None:
+    """Take away what the other side left in this session: Back and forward go between them.
+
+    Answers of a case must not turn up under a person's code, nor the other way round.
+    """
+    if st.session_state.get(WHOSE, whose) != whose:
+        for key in [key for key in st.session_state if key not in OF_BOTH]:
+            del st.session_state[key]
+    st.session_state[WHOSE] = whose
 
 
 def know_the_clinic() -> None:

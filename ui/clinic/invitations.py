@@ -4,10 +4,10 @@ from datetime import date, datetime, time
 
 import streamlit as st
 
-from screening.clinic.actors import Actor
+from screening.clinic.actors import Actor, needs
 from screening.clinic.errors import ClinicError
 from screening.clinic.invitations import MOST_REFERENCE, VALID_DAYS, Invited, invite, withdraw
-from screening.clinic.queue import Waiting, waiting
+from screening.clinic.queue import Waiting, note_queue_seen, waiting
 from screening.clinic.settings import settings
 from screening.clinic.words import time_words
 from screening.language import say
@@ -21,6 +21,10 @@ from ui.components.words import as_typed, heading, small
 def draw(actor: Actor) -> None:
     """The page."""
     heading(say("Invitations"), anchor="step", level=1)
+    needs(here().store, actor, "clinician", "invitations")
+    if keys.INVITATIONS_SEEN not in st.session_state:
+        note_queue_seen(here().store, actor, "invitations")
+        st.session_state[keys.INVITATIONS_SEEN] = True
     if not settings(here().store).takes_answers:
         st.warning(
             say(
@@ -113,7 +117,7 @@ def _waiting(actor: Actor) -> None:
                 key=f"withdraw-{each.invitation_id}",
                 on_click=_withdraw,
                 args=(actor, each.invitation_id),
-                help=say("Take the code back: {reference}", reference=each.reference),
+                help=say("Take the code back: {reference}", reference=as_typed(each.reference)),
             )
 
 

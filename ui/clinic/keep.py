@@ -12,7 +12,15 @@ from screening.clinic.errors import (
     ClinicError,
     CodeError,
 )
-from screening.clinic.invitations import Admitted, Consent, admit, forget_draft, save_draft, send
+from screening.clinic.invitations import (
+    Admitted,
+    Consent,
+    admit,
+    forget_draft,
+    save_draft,
+    send,
+    typed,
+)
 from screening.clinic.tables import now
 from screening.language import say
 from screening.so_far import intake_so_far
@@ -21,6 +29,7 @@ from ui.clinic.here import here
 
 FORM, CODE_TYPED, CODE_PROBLEM, FROM_LINK = "form", "code-typed", "code-problem", "from-link"
 KEEP_THERE = "keep-there"
+OWN_COPY = "own-copy"
 
 
 class Form(NamedTuple):
@@ -48,6 +57,8 @@ def _put(new: Form) -> None:
 def open_with(code: str) -> None:
     """Open the form of a code. What this tab holds stays if it is newer than what was kept."""
     st.session_state.pop(CODE_PROBLEM, None)
+    tab = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
+    st.session_state[OWN_COPY] = bool(code) and tab.get("code") == code
     try:
         admitted = admit(here().store, code)
     except CodeError as error:
@@ -56,7 +67,6 @@ def open_with(code: str) -> None:
     except ClinicError:
         st.session_state[CODE_PROBLEM] = "not_reached"
         return
-    tab = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
     same = tab.get("code") == code and tab.get("version") == admitted.draft_version
     if not (same and state.has_answers()):
         # Whatever this tab holds otherwise may be another person's: never under this code.
@@ -64,14 +74,21 @@ def open_with(code: str) -> None:
     saved = _text(admitted.content) if admitted.draft_version else ""
     _put(Form(admitted, admitted.draft_version, saved))
     st.session_state[state.BEFORE_FORGET] = delete_kept
-    _tab(code)
+    tab_keeps(code)
 
 
-def _tab(code: str | None = None) -> None:
+def is_another(code: str) -> bool:
+    """Whether a code is not the one that this tab's form was opened with."""
+    kept = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
+    return typed(code) != typed(str(kept.get("code") or ""))
+
+
+def tab_keeps(code: str | None = None) -> None:
     """What the browser's tab keeps beside the answers: the code, so that a reload goes on."""
     found = form()
     kept: dict[str, Any] = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
     kept = {"code": code or kept.get("code"), "version": found.version if found else None}
+    kept["there"] = keeps_there()
     st.session_state[state.TAB_ALSO_KEEPS] = kept
 
 
@@ -80,6 +97,7 @@ def take_up_tab() -> None:
     kept = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
     waits = st.session_state.get(CODE_PROBLEM, "not_reached") == "not_reached"
     if form() is None and kept.get("code") and waits:
+        st.session_state.setdefault(KEEP_THERE, kept.get("there") is not False)
         open_with(str(kept["code"]))
 
 
@@ -92,6 +110,13 @@ def may_go_on() -> bool:
     kept = st.session_state.get(state.TAB_ALSO_KEEPS) or {}
     unknown = st.session_state.get(CODE_PROBLEM) == "not_reached"
     return form() is not None or (unknown and bool(kept.get("code")) and state.has_answers())
+
+
+def may_see_copy() -> bool:
+    """Whether the answers of this tab can still be looked at, though their code opens nothing."""
+    refused = st.session_state.get(CODE_PROBLEM)
+    own = refused is not None and bool(st.session_state.get(OWN_COPY))
+    return may_go_on() or (own and state.has_answers())
 
 
 def _text(content: dict[str, Any]) -> str:
@@ -124,7 +149,7 @@ def save(*, whatever_is_there: bool = False) -> None:
         _put(found._replace(problem=_why(error)))
         return
     _put(found._replace(version=version, saved=text, saved_at=now(), problem="", clash=False))
-    _tab()
+    tab_keeps()
 
 
 def _why(error: ClinicError) -> str:
@@ -164,9 +189,12 @@ def delete_kept() -> None:
         return
     person = found.admitted
     try:
-        forget_draft(here().store, person.actor, person.invitation_id)
+        version = forget_draft(here().store, person.actor, person.invitation_id)
     except ClinicError as error:
         _put(found._replace(problem=_why(error)))
+        return
+    _put(found._replace(version=version, saved="", saved_at=None, problem=""))
+    tab_keeps()
 
 
 def send_form(words: str) -> None:

@@ -23,7 +23,7 @@ from ui import state
 from ui.clinic import keys
 from ui.clinic.case import show
 from ui.clinic.here import here
-from ui.components.words import heading, in_html, small
+from ui.components.words import as_typed, heading, in_html, small
 
 
 def draw(actor: Actor) -> None:
@@ -125,7 +125,7 @@ def _head() -> None:
 def _row(row: Row) -> None:
     left, right = st.columns([1.4, 8.6], vertical_alignment="center")
     left.button(
-        row.line.reference,
+        as_typed(row.line.reference),
         key=f"open-{row.case_id}",
         on_click=show,
         args=(row.case_id,),

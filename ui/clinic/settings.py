@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from screening.clinic.actors import Actor
+from screening.clinic.actors import Actor, needs
 from screening.clinic.audit import head_of, last_entries, problems
 from screening.clinic.erase import purge_due
 from screening.clinic.errors import ClinicError, SendingOffError
@@ -31,7 +31,8 @@ LAST = 50
 
 
 def draw(actor: Actor) -> None:
-    """The page."""
+    """The page, for administrators alone. Raises NotAllowedError."""
+    needs(here().store, actor, "administrator", "page_settings")
     heading(say("Clinic settings"), anchor="step", level=1)
     known = settings(here().store)
     _sending(known, actor)
@@ -87,13 +88,17 @@ def _words(known: Settings, actor: Actor) -> None:
         for kind in (*GOVERNANCE, *OWN_TEXTS):
             _one(known, kind, language)
         st.form_submit_button(
-            say("Keep these words"), type="primary", on_click=_keep, args=(actor, known, language)
+            say("Keep these words"), type="primary", on_click=_keep, args=(actor, language)
         )
 
 
 def _one(known: Settings, kind: Kind, language: str) -> None:
-    key = f"words-{kind}-{language}"
-    state.seed(key, known.words.get(language, {}).get(kind, ""))
+    key, stands = f"words-{kind}-{language}", known.words.get(language, {}).get(kind, "")
+    before = st.session_state.get(_seen(key))
+    if key not in st.session_state or st.session_state[key].strip() == before:
+        # Not touched here: what another administrator wrote meanwhile is shown, and stays.
+        st.session_state[key] = stands
+        st.session_state[_seen(key)] = stands
     st.text_area(
         title_of(kind),
         key=key,
@@ -103,12 +108,20 @@ def _one(known: Settings, kind: Kind, language: str) -> None:
     )
 
 
-def _keep(actor: Actor, known: Settings, language: str) -> None:
+def _seen(key: str) -> str:
+    """The key of what a field was filled with when it was drawn."""
+    return f"{key}:seen"
+
+
+def _keep(actor: Actor, language: str) -> None:
+    kept = st.session_state
     try:
         for kind in (*GOVERNANCE, *OWN_TEXTS):
-            given = (st.session_state.get(f"words-{kind}-{language}") or "").strip()
-            if given != known.words.get(language, {}).get(kind, ""):
+            key = f"words-{kind}-{language}"
+            given = (kept.get(key) or "").strip()
+            if given != kept.get(_seen(key), ""):
                 set_words(here().store, actor, kind, language, given)
+                kept[_seen(key)] = given
     except ClinicError as error:
         trouble(str(error))
     else:

@@ -9,7 +9,14 @@ from screening.assessment import Assessment
 from screening.clinic.actors import Actor
 from screening.clinic.cases import CaseView, correct
 from screening.clinic.changes import changed_lines
-from screening.form import Content, places_of, steps, without_ruled_out
+from screening.form import (
+    Content,
+    answer_at,
+    places_of,
+    put_answer,
+    steps,
+    without_ruled_out,
+)
 from screening.language import say
 from screening.review import lines_of, trial_lines
 from ui import state
@@ -108,8 +115,28 @@ def _save(view: CaseView, actor: Actor) -> None:
         drop(view)
 
     act(save, say("The correction is on record. The assessment was worked out again."))
-    if correcting() is not None:  # not saved: it can be tried on the case as it is now
-        st.session_state[keys.CORRECTING] = began._replace(version=view.version)
+
+
+def over_the_new(view: CaseView, drawn: tuple[str, Content] | None) -> Content | None:
+    """What is being corrected, put over the record as it is now.
+
+    None where it cannot be: the person sent another questionnaire, or medicines were added.
+    """
+    if drawn is None or drawn[0] != view.newest.id:
+        return None
+    before, mine, theirs = drawn[1], state.content(), deepcopy(_on_record(view))
+    listed, mine_listed, theirs_listed = (
+        each.get("trials") or [] for each in (before, mine, theirs)
+    )
+    if len(theirs_listed) != len(listed) or len(mine_listed) < len(listed):
+        return None
+    added = mine_listed[len(listed) :]
+    kept = {**mine, "trials": mine_listed[: len(listed)]} if added else mine
+    for each in changed_lines(before, kept):
+        put_answer(theirs, each.place, deepcopy(answer_at(kept, each.place)))
+    if added:
+        theirs["trials"] = [*(theirs.get("trials") or []), *deepcopy(added)]
+    return theirs
 
 
 def drop(view: CaseView) -> None:
