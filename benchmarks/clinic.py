@@ -876,7 +876,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000, help="cases in the queue")
     parser.add_argument("--share", type=float, default=1.0, help="share of everybody at once")
-    parser.add_argument("--seconds", type=float, default=15.0, help="length of one step")
+    parser.add_argument("--seconds", type=float, default=12.0, help="length of one step")
     parser.add_argument("--seed", type=Path, help="a folder to keep the cases in, for the next run")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database alone")
     given = parser.parse_args()
@@ -899,8 +899,9 @@ def main() -> None:
 def _everything(temporary: Path, given: argparse.Namespace) -> Iterator[str]:
     bare_script = temporary / "bare.py"
     bare_script.write_text(BARE, "utf-8")
-    options = ["--server.headless=true", "--server.fileWatcherType=none"]  # as clinic mode has them
-    streamlit = [sys.executable, "-m", "streamlit", "run", bare_script, *options]
+    # The last two as clinic mode has them.
+    options = "--server.headless=true --server.fileWatcherType=none --runner.postScriptGC=false"
+    streamlit = [sys.executable, "-m", "streamlit", "run", bare_script, *options.split()]
     with running([*streamlit, "--server.port={port}"]) as server:
         bare = asyncio.run(bare_alone(server))
         bare_step = asyncio.run(bare_load(server, given.share, given.seconds))

@@ -11,7 +11,7 @@ from ui.clinic.desk import desk, style
 from ui.clinic.gate import has_just_signed_in, staff
 from ui.clinic.here import know_the_clinic, only_of
 from ui.clinic.kept import kept
-from ui.clinic.pages import STAFF, clinic_pages
+from ui.clinic.pages import HOME, STAFF, clinic_pages
 from ui.components.fault import fault
 from ui.components.help import panel_whatever_happens
 from ui.components.tab import tab
@@ -77,7 +77,7 @@ with speaking(state.language()):
     if target := st.session_state.pop(state.GO_TO, None):
         st.switch_page(known[target])
     name = next(each for each, it in known.items() if it.title == page.title)
-    if name == "welcome" and has_just_signed_in():
+    if name == HOME or (name == "welcome" and has_just_signed_in()):
         st.switch_page(known["queue"])
     if name in STAFF:
         _of_staff(name)

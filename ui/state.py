@@ -33,6 +33,7 @@ PRINT = "print"
 GO_TO = "go_to"
 CLINIC = "clinic"
 BEFORE_FORGET = "before_forget"
+LEFT_AT_CLINIC = "left_at_clinic"
 TAB_ALSO_KEEPS = "tab_also_keeps"
 PROBLEMS = "problems"
 SURE = "sure"
@@ -82,12 +83,14 @@ def replace(new: Content) -> None:
 def forget() -> None:
     """Clear everything that was typed in, here and in the browser's tab."""
     language = st.session_state.get(LANGUAGE)
-    if before := st.session_state.get(BEFORE_FORGET):
-        before()
+    before = st.session_state.get(BEFORE_FORGET)
+    left = before is not None and not before()
     for key in list(st.session_state):
         del st.session_state[key]
     st.session_state[ASKED_TAB] = True
     st.session_state[FORGET_TAB] = True
+    if left:
+        st.session_state[LEFT_AT_CLINIC] = True
     if language:
         st.session_state[LANGUAGE] = language
 

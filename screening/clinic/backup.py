@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from screening.clinic.actors import OPERATOR
@@ -21,7 +21,7 @@ from screening.clinic.erase import scrub
 from screening.clinic.errors import ClinicSetupError, SealError, StoreError
 from screening.clinic.migrate import check_shape, migrate, newest_shape, shape_of
 from screening.clinic.store import Store, told_plainly
-from screening.clinic.tables import Case, Purged, Table, now, sealed_columns
+from screening.clinic.tables import Case, Invitation, Purged, SignIn, Table, now, sealed_columns
 
 FORMAT = "trd-clinic-backup/1"
 AT_ONCE = 500
@@ -106,10 +106,13 @@ def restore(store: Store, path: Path, *, replace: bool = False) -> Restored:
         if connection.execute(select(tables[0])).first() is not None and not replace:
             raise ClinicSetupError("The store is not empty; say --replace to replace it.")
         deleted = list(connection.execute(select(Purged.case_id)).scalars())
+        taken_back = Invitation.withdrawn_at.is_not(None)
+        withdrawn = list(connection.execute(select(Invitation.id).where(taken_back)).scalars())
         for table in reversed(tables):
             connection.execute(delete(table))
         _insert(connection, rows)
         again = connection.execute(delete(Case).where(Case.id.in_(deleted))).rowcount
+        _closed_again(connection, withdrawn)
         known = set(connection.execute(select(Purged.case_id)).scalars())
         for case_id in set(deleted) - known:
             connection.execute(insert(Purged).values(case_id=case_id, at=now()))
@@ -123,6 +126,15 @@ def restore(store: Store, path: Path, *, replace: bool = False) -> Restored:
     if wrong:
         raise ClinicSetupError(f"Restored, but the audit in the backup is not whole: {wrong[0]}.")
     return Restored(len(rows), again)
+
+
+def _closed_again(connection: Connection, withdrawn: list[str]) -> None:
+    """Codes that were taken back since stay so; everybody on the staff signs in anew."""
+    codes = update(Invitation).where(
+        Invitation.id.in_(withdrawn), Invitation.withdrawn_at.is_(None)
+    )
+    connection.execute(codes.values(withdrawn_at=now(), draft=None))
+    connection.execute(update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=now()))
 
 
 def _checked(store: Store, path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], bytes]:

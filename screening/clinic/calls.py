@@ -25,7 +25,7 @@ from screening.clinic.tables import Notification, now
 WAIT_SECONDS = 20
 AGAIN = timedelta(seconds=60)
 LOOK_SECONDS = 20
-FIRST_DELETION_SECONDS = 120
+FIRST_DELETION_SECONDS = 3_600
 A_DAY_SECONDS = 86_400
 
 
@@ -80,6 +80,15 @@ def _due(store: Store) -> list[tuple[str, int]]:
             or_(Notification.tried_at.is_(None), Notification.tried_at < now() - AGAIN),
         )
         return list(session.execute(asked.order_by(Notification.made_at)))
+
+
+def failing(store: Store) -> bool:
+    """Whether a call was tried and nobody took it yet: then the queue's page must say so."""
+    with store.reading() as session:
+        asked = select(Notification.id).where(
+            Notification.done_at.is_(None), Notification.tries > 0
+        )
+        return session.scalar(asked.limit(1)) is not None
 
 
 def _claimed(store: Store, number: str, tries: int) -> bool:

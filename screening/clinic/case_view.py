@@ -35,7 +35,7 @@ class Sent(NamedTuple):
     number: int
     answers: Content
     sent_at: datetime
-    consent: dict[str, str]
+    consent: dict[str, Any]
     versions: tuple[Version, ...]
 
     @property

@@ -41,7 +41,10 @@ def correct(store: Store, actor: Actor, case_id: str, seen: int, answers: Conten
         seen,
         "corrected",
         lambda record: record.model_copy(
-            update={"answers": _without_old_judgements(record.answers, answers)}
+            update={
+                "answers": _without_old_judgements(record.answers, answers),
+                "confirmed": _still_found(record, answers),
+            }
         ),
     )
 
@@ -55,6 +58,17 @@ def _without_old_judgements(before: Content, after: Content) -> Content:
         same = all(trial.get(name) == old.get(name) for name in WHAT_A_JUDGEMENT_IS_OF)
         kept.append(trial if same else {k: v for k, v in trial.items() if k != "dose_judged"})
     return {**after, "trials": kept} if kept else after
+
+
+def _still_found(record: Record, after: Content) -> dict[str, Confirmation]:
+    """The trials that were found in a record, without those that are of another medicine now."""
+    was, corrected = record.answers.get("trials") or [], after.get("trials") or []
+    same = {
+        str(number)
+        for number, (old, new) in enumerate(zip(was, corrected, strict=False), start=1)
+        if old.get("medicine") == new.get("medicine")
+    }
+    return {number: mark for number, mark in record.confirmed.items() if number in same}
 
 
 def confirm_trial(  # noqa: PLR0913  # what is confirmed, each by its name

@@ -46,6 +46,7 @@ def clinic() -> None:
     Without this, nothing that anybody answers is ever stored. Exit status 4: the clinic's folder,
     keys or store cannot be used, or the audit is not whole.
     """
+    os.umask(0o077)  # what is written here is for its owner alone
 
 
 def _command(function: Callable[..., None]) -> Callable[..., None]:
@@ -117,7 +118,9 @@ def serve(*, folder: str | None, address: str, port: int, side: str) -> None:
         f"--server.address={address}",
         f"--server.port={port}",
         "--server.headless=true",
-        "--server.fileWatcherType=none",  # watching the program's own files costs most of a click
+        # With many at once, these two cost more than everything else (benchmarks/CLINIC.md):
+        "--server.fileWatcherType=none",  # looking at every file of the program after each click
+        "--runner.postScriptGC=false",  # collecting all garbage, the queue walked, after each click
     ]
     if known.config.sign_in is not None:
         known.check_sign_in()
@@ -135,7 +138,7 @@ def serve(*, folder: str | None, address: str, port: int, side: str) -> None:
     os.chdir(place.parent)  # Streamlit reads .streamlit/config.toml from here
     click.echo(f"The clinic opens at http://{address}:{port}")
     sys.stdout.flush()
-    program = [sys.executable, "-m", "streamlit", "run", str(place / "clinic_app.py"), *options]
+    program = [sys.executable, "-m", "ui.clinic.server", *options]
     os.execv(sys.executable, program)  # noqa: S606  # this program becomes the server
 
 
@@ -213,7 +216,10 @@ def export(*, folder: str | None, case_id: str, what: What, output: Any) -> None
 @click.option("--keep-old", is_flag=True, help="Keep the old keys, so that old backups open.")
 @_command
 def rotate(*, folder: str | None, keep_old: bool) -> None:
-    """Seal everything with a new key, and drop the old one. Servers may run on meanwhile."""
+    """Seal everything with a new key, and drop the old one.
+
+    Servers may run on meanwhile if they read the same key file.
+    """
     with _store(folder) as (known, store):
         count = rotate_key(store, keep_old=keep_old)
         click.echo(f"{count} fields are sealed with the new key in {known.key_file}.")
@@ -230,6 +236,8 @@ def purge(*, folder: str | None, case_id: str | None) -> None:
     """Delete what is past the clinic's retention, or one case; also from the database's files."""
     with _store(folder) as (_, store):
         count = int(purge_case(store, OPERATOR, case_id)) if case_id else purge_due(store, OPERATOR)
+        if case_id and not count:
+            raise ClinicError(f"There is no case {case_id[:40]!r}.")
         click.echo(f"{count} cases were deleted. Backups made before this still hold them.")
 
 

@@ -39,7 +39,11 @@ class Shape(BaseModel):
 
 
 class SignInConfig(Shape):
-    """Staff sign-in. `secrets` is a file with Streamlit's own [auth]; roles by claim or by list."""
+    """Staff sign-in. `secrets` is a file with Streamlit's own [auth]; roles by claim or by list.
+
+    A list counts only for an address that the provider's `email_verified` vouches for, unless the
+    clinic says that its provider knows every address.
+    """
 
     secrets: str = "secrets.toml"
     role_claim: str = "roles"
@@ -47,6 +51,7 @@ class SignInConfig(Shape):
     administrator_claim: str = "administrator"
     clinicians: tuple[str, ...] = ()
     administrators: tuple[str, ...] = ()
+    every_email_is_verified: bool = False
     idle_minutes: Annotated[int, Field(ge=1, le=240)] = 15
     longest_hours: Annotated[int, Field(ge=1, le=24)] = 12
 

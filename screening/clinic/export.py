@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, get_args
 
-from rules.language import ENGLISH, say, say_count, speaking
+from rules.language import ENGLISH, say, say_count, speaking, spoken_language
+from rules.rulebook import rulebook_in
 from screening.assessment import Assessment
 from screening.clinic.cases import CaseView, Sent
 from screening.clinic.changes import changed_lines
@@ -15,6 +16,7 @@ from screening.clinic.settings import GOVERNANCE, Settings, settings, shown_text
 from screening.clinic.store import Store
 from screening.form import answer_at
 from screening.intake import Intake
+from screening.questions import answer_words
 from screening.read import read_intake
 from screening.report.authorisation import (
     Confirmation,
@@ -145,9 +147,10 @@ def record_lines(view: CaseView) -> tuple[str, ...]:
         say(
             "Set aside by {who}: {what}. Reason: {reason}",
             who=mark.by,
-            what=what,
+            what=_title_of(what),
             reason=mark.reason,
         )
+        + (" " + say("Instead: {what}.", what=mark.instead) if mark.instead else "")
         for what, mark in newest.record.set_aside.items()
     ]
     lines += [
@@ -163,6 +166,14 @@ def record_lines(view: CaseView) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _title_of(what: str) -> str:
+    """The title of a rule, or the name of a definition, by its id."""
+    book = rulebook_in(spoken_language().code)
+    if what in book.rules:
+        return book.rules[what].title
+    return book.definitions[what].short_name if what in book.definitions else what
+
+
 def sheet_of(view: CaseView, language: str = ENGLISH) -> Sheet:
     """The authorisation sheet of the newest questionnaire, with the scores of them all."""
     record = view.newest.record
@@ -172,7 +183,9 @@ def sheet_of(view: CaseView, language: str = ENGLISH) -> Sheet:
         reference=view.reference,
         scores=tuple(score for sent in view.sent if (score := _score(sent))),
         confirmed={
-            int(number): Confirmation(source=mark.source, on=mark.on)
+            int(number): Confirmation(
+                source=answer_words("trials.known_from", mark.source), on=mark.on
+            )
             for number, mark in record.confirmed.items()
         },
         prepared_on=date.today(),  # noqa: DTZ011  # the day where the sheet is made

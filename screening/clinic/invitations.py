@@ -3,7 +3,9 @@
 import hmac
 import json
 import secrets
+import time
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -18,7 +20,13 @@ from screening.clinic.errors import (
     CodeProblem,
     SendingOffError,
 )
-from screening.clinic.records import Filing, assessed, first_revision, new_record
+from screening.clinic.records import (
+    Filing,
+    assessed,
+    first_revision,
+    new_record,
+    without_judgements,
+)
 from screening.clinic.settings import settings_in
 from screening.clinic.store import Store, Writing
 from screening.clinic.tables import Case, Invitation, Questionnaire, new_id, now
@@ -30,6 +38,7 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No letter that looks like another, and no I, L, O or U."""
 HANDLE, SECRET = 4, 8
 MOST_TRIES = 10
+MOST_NOTED_A_MINUTE = 120
 VALID_DAYS = 30
 MOST_REFERENCE = 60
 
@@ -123,6 +132,8 @@ def admit(store: Store, code: str) -> Admitted:
     """Who a code belongs to. Raises CodeError; a wrong try counts, every refusal is audited."""
     given = typed(code)
     problem: CodeProblem | None = "not_right"
+    if not _handle_is_known(store, given) and not UNKNOWN.may_be_noted():
+        raise CodeError("not_right")
     with store.writing() as writing:
         found = writing.session.scalar(
             select(Invitation).where(Invitation.handle == given[:HANDLE]).with_for_update()
@@ -139,6 +150,36 @@ def admit(store: Store, code: str) -> Admitted:
     if problem or found is None:
         raise CodeError(problem or "not_right")
     return admitted
+
+
+class Guesses:
+    """Counts codes that belong to nobody: only so many a minute are written into the audit.
+
+    Otherwise whoever tries codes could fill it, and hold up those who write. They are refused all
+    the same, and a code that somebody holds is never held up.
+    """
+
+    def __init__(self, most: int) -> None:
+        """`most` are noted in a minute by one server."""
+        self._most, self._minute, self._count, self._lock = most, 0, 0, Lock()
+
+    def may_be_noted(self) -> bool:
+        """Whether one more is noted."""
+        minute = int(time.monotonic() // 60)
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._count = minute, 0
+            self._count += 1
+            return self._count <= self._most
+
+
+UNKNOWN = Guesses(MOST_NOTED_A_MINUTE)
+
+
+def _handle_is_known(store: Store, given: str) -> bool:
+    with store.reading() as session:
+        asked = select(Invitation.id).where(Invitation.handle == given[:HANDLE])
+        return session.scalar(asked) is not None
 
 
 def _problem(store: Store, found: Invitation, given: str) -> CodeProblem | None:
@@ -209,10 +250,11 @@ def _open_invitation(writing: Writing, invitation_id: str) -> Invitation:
 
 
 class Consent(NamedTuple):
-    """What a person agreed to: the words they were shown, and their language."""
+    """What a person agreed to: the words, their language, and what they were told beside them."""
 
     words: str
     language: str = ENGLISH
+    told: tuple[str, ...] = ()
 
 
 def send(  # noqa: PLR0913  # what is sent, each by its name
@@ -230,7 +272,7 @@ def send(  # noqa: PLR0913  # what is sent, each by its name
     stays. `at` is for invented people who sent theirs earlier.
     """
     needs_invitation(store, actor, invitation_id)
-    record = new_record(content_of(read_intake(answers)))
+    record = new_record(without_judgements(content_of(read_intake(answers))))
     assessment = assessed(record, consent.language)
     with store.writing() as writing:
         if not settings_in(writing.session).takes_answers:

@@ -1,6 +1,7 @@
 """The record of one questionnaire: answers as corrected, marks, versions, and what was found."""
 
 import json
+from copy import deepcopy
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -13,7 +14,7 @@ from screening.assessment import Assessment
 from screening.clinic.lines import Line, line_of
 from screening.clinic.store import Store, Writing
 from screening.clinic.tables import Case, Notification, Questionnaire, Revision, new_id, now
-from screening.form import Content
+from screening.form import Content, answer_at, put_answer
 from screening.read import read_intake
 
 RevisionKind = Literal["sent", "corrected", "confirmed", "dose_judged", "set_aside", "taken_back"]
@@ -57,6 +58,16 @@ class Record(Part):
 def new_record(answers: Content) -> Record:
     """The record of answers as they were sent."""
     return Record(answers=answers)
+
+
+def without_judgements(answers: Content) -> Content:
+    """Answers without what only a clinician can say: a person's file may hold it all the same."""
+    kept = deepcopy(answers)
+    for trial in kept.get("trials") or ():
+        trial.pop("dose_judged", None)
+    if answer_at(kept, "symptoms.clinician_severity"):
+        put_answer(kept, "symptoms.clinician_severity", None)
+    return kept
 
 
 def assessed(record: Record, language: str = ENGLISH) -> Assessment:

@@ -1,5 +1,6 @@
 """Set a clinic up: its folder, its file, its keys and its store."""
 
+import json
 import secrets
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from screening.clinic.vault import alone, new_key, write_keys
 
 TEMPLATE = """\
 # The clinic's own settings. Answers, names and appointments are in the store, sealed.
-store = "{store}"
+store = {store}
 # Whoever has this file can read the store: keep it on another disk, and keep a copy elsewhere.
-key_file = "{key_file}"
+key_file = {key_file}
 # time_zone = "Europe/London"
 
 # Staff sign-in with OpenID Connect. Without it, clinic mode runs on this machine alone.
@@ -52,7 +53,8 @@ def _set_up(folder: Path, name: str, store_url: str | None, key_file: str | None
     file = folder / FILE
     if not file.exists():
         text = TEMPLATE.format(
-            store=store_url or "sqlite:///clinic.db", key_file=key_file or "keys/clinic.keys"
+            store=json.dumps(store_url or "sqlite:///clinic.db"),
+            key_file=json.dumps(key_file or "keys/clinic.keys"),
         )
         file.write_text(text, "utf-8")
     clinic = ClinicFolder(folder)

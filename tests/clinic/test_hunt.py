@@ -4,20 +4,36 @@ still acts after its sign-in has ended."""
 from datetime import timedelta
 
 import pytest
-from lives import CALM, NOW, SOON, answers_of, audited, invited, send_as, sent_case, somebody
+from lives import (
+    APPOINTMENT,
+    CALM,
+    NOW,
+    SOON,
+    answers_of,
+    audited,
+    invited,
+    send_as,
+    sent_case,
+    somebody,
+)
 from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
 
 from screening.clinic.actors import OPERATOR
-from screening.clinic.cases import correct, open_case, respond, set_state
-from screening.clinic.config import SignInConfig
+from screening.clinic.calls import call_if_due
+from screening.clinic.cases import confirm_trial, correct, open_case, respond, set_state
+from screening.clinic.config import FOLDER, CallConfig, SignInConfig
 from screening.clinic.errors import ChangedMeanwhileError, NotAllowedError
+from screening.clinic.export import exported
 from screening.clinic.invitations import admit, forget_draft, invite, save_draft
 from screening.clinic.queue import QueueIndex, Wanted, queue
 from screening.clinic.records import assessed
+from screening.clinic.settings import set_words, settings
 from screening.clinic.six_lines import six_lines
 from screening.clinic.staffing import end_sign_in, is_used_elsewhere, signed_in
 from screening.clinic.tables import SignIn, now
 from ui import state
+from ui.clinic import keys
 from ui.clinic.parts.answers import over_the_new
 
 pytest_plugins = ["stores"]
@@ -153,3 +169,126 @@ def test_a_correction_of_one_questionnaire_is_never_put_over_the_next(store, lai
     drawn = begun(store, doctor, case, laid_out, person={"age_years": 50})
     send_as(store, admit(store, invite(store, OPERATOR, case_id=case).code), answers_of(NOW))
     assert over_the_new(open_case(store, doctor, case), drawn) is None
+
+
+def test_what_was_found_in_a_record_is_not_said_of_another_medicine(store):
+    doctor, case = somebody(store), sent_case(store)
+    for number in (1, 2):
+        seen = open_case(store, doctor, case).version
+        day = APPOINTMENT.date()
+        confirm_trial(store, doctor, case, seen, trial=number, source="clinical_record", on=day)
+    view = open_case(store, doctor, case)
+    first, second = view.newest.record.answers["trials"][:2]
+    changed = [{**first, "highest_steady_dose_mg": 200}, {**second, "medicine": "bupropion"}]
+    answers = {**view.newest.record.answers, "trials": changed}
+    correct(store, doctor, case, view.version, answers)
+    view = open_case(store, doctor, case)
+    assert view.newest.record.confirmed.keys() == {"1"}
+    correct(store, doctor, case, view.version, {**answers, "trials": []})
+    view = open_case(store, doctor, case)
+    assert not view.newest.record.confirmed
+    assert exported(view, store, "authorisation-text")
+
+
+# --- the pages -----------------------------------------------------------------------------------
+
+PAGE = """
+import streamlit as st
+from screening.clinic.actors import OPERATOR
+from screening.language import speaking
+from ui.clinic import {page}
+from ui.clinic.desk import _said
+with speaking("en"):
+    _said()
+    {page}.draw(OPERATOR)
+"""
+
+
+@pytest.fixture
+def page(kept, monkeypatch):
+    """A staff page of this clinic, as one of the staff meets it."""
+    monkeypatch.setenv(FOLDER, str(kept.folder))
+
+    def drawn(name, **session):
+        app = AppTest.from_string(PAGE.format(page=name), default_timeout=60)
+        for key, value in session.items():
+            app.session_state[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return drawn
+
+
+def press(app, key):
+    app.button(key=key).click().run()
+    assert not app.exception
+
+
+def test_words_that_another_administrator_wrote_meanwhile_stay(kept, page):
+    app = page("settings")
+    set_words(kept.store, OPERATOR, "same_day_contact", "en", "Call 01632 960099.")
+    app.text_area(key="words-hours-en").set_value("Nine to five.")
+    keep = next(each for each in app.button if each.label == "Keep these words")
+    keep.click().run()
+    assert not app.exception
+    words = settings(kept.store).words["en"]
+    assert (words["same_day_contact"], words["hours"]) == ("Call 01632 960099.", "Nine to five.")
+    assert app.text_area(key="words-same_day_contact-en").value == "Call 01632 960099."
+
+
+def correcting(page, case):
+    """A correction that somebody has typed into, and not saved."""
+    app = page("case", **{keys.CASE: case})
+    press(app, "correct-1")
+    app.session_state["content"]["trials"][0]["highest_steady_dose_mg"] = 25
+    app.run()
+    return app
+
+
+def test_a_correction_ends_when_the_person_sends_another_form_meanwhile(kept, page):
+    case = sent_case(kept.store, answers_of(CALM))
+    app = correcting(page, case)
+    again = invite(kept.store, OPERATOR, case_id=case)
+    send_as(kept.store, admit(kept.store, again.code), answers_of(NOW))
+    press(app, "correct-save")
+    assert "Somebody else changed this case" in app.error[0].value
+    assert not any(each.key == "correct-save" for each in app.button)
+    newest = open_case(kept.store, OPERATOR, case).newest
+    assert newest.record.answers == newest.answers
+    opened = [each for each in audited(kept.store) if each[1] == "case_opened"]
+    assert len(opened) >= 2, "that the second form was seen is in the audit too"
+
+
+def test_a_correction_goes_on_over_what_another_clinician_corrected_meanwhile(kept, page):
+    case = sent_case(kept.store, answers_of(CALM))
+    app = correcting(page, case)
+    seen = open_case(kept.store, OPERATOR, case)
+    others = {**seen.newest.record.answers, "person": {"age_years": 50}}
+    correct(kept.store, OPERATOR, case, seen.version, others)
+    app.run()
+    press(app, "correct-save")
+    now_there = open_case(kept.store, OPERATOR, case).newest.record.answers
+    assert now_there["person"] == {"age_years": 50}
+    assert now_there["trials"][0]["highest_steady_dose_mg"] == 25
+
+
+def test_opening_a_correction_changes_nothing(kept, page):
+    case = sent_case(kept.store, answers_of(CALM))
+    app = page("case", **{keys.CASE: case})
+    press(app, "correct-2")
+    assert app.button(key="correct-save").disabled
+    press(app, "correct-drop")
+    assert len(open_case(kept.store, OPERATOR, case).newest.versions) == 1
+
+
+def test_the_queue_says_who_needs_somebody_now_and_that_a_call_was_not_taken(kept, page):
+    with (kept.folder / "clinic.toml").open("a") as file:
+        file.write('\n[call]\ncommand = ["false"]\n')
+    sent_case(kept.store, answers_of(NOW), "12. *AB*")
+    assert call_if_due(kept.store, CallConfig(command=("false",))) == 0
+    app = page("queue")
+    told = " ".join(each.value for each in app.error)
+    assert "1 need somebody now" in told
+    assert "could not be handed over" in told
+    assert any(each.label == "12\\. \\*AB\\*" for each in app.button), "shown as it was written"

@@ -56,6 +56,13 @@ def _code() -> None:
         st.error(keep.code_words(problem), icon=":material/key_off:")
         if keep.may_see_copy():
             st.button(say("See my copy"), key="my-copy", on_click=state.go, args=("result",))
+    if st.session_state.get(state.LEFT_AT_CLINIC):
+        st.warning(
+            say(
+                "Your answers are cleared here. The clinic's computer did not answer, so it may"
+                " still keep a draft, locked. Give your code once more and clear everything again."
+            )
+        )
     small(say("No code? The clinic gives you one. Capitals, dashes and blanks do not matter."))
 
 
@@ -65,7 +72,8 @@ def _typed() -> None:
 
 
 def _from_link() -> None:
-    found = st.session_state[LINK].code
+    here = st.session_state.get(LINK)  # gone where everything was cleared meanwhile
+    found = here.code if here is not None else None
     if found and (keep.form() is None or keep.is_another(found["code"])):
         keep.open_with(found["code"])
 
@@ -86,11 +94,10 @@ def _start() -> None:
     st.markdown(notices()["kept_by_clinic"])
     until = say_date(found.admitted.expires_at.astimezone(state.clock()).date())
     small(say("Your code is good until {day}, on any device. Keep it to yourself.", day=until))
-    state.seed(keep.KEEP_THERE, value=True)
+    state.seed("keep-there-asked", keep.keeps_there())
     st.checkbox(
         say("Keep my answers at the clinic while I fill this in, so that I can go on later"),
         key="keep-there-asked",
-        value=st.session_state[keep.KEEP_THERE],
         on_change=_keep_there,
     )
     _begin()

@@ -26,6 +26,7 @@ from ui.components.words import as_typed, heading
 COOKIE = "_streamlit_user"
 LOOK_SECONDS = 20
 A_MOMENT = timedelta(minutes=2)
+WARN_BEFORE = timedelta(minutes=2)
 
 
 def staff(page: str) -> Actor | None:
@@ -66,11 +67,15 @@ def _claims() -> dict[str, Any]:
 
 def _local(page: str) -> Actor | None:
     """Without a provider: this machine alone, and nobody who came through another."""
-    host = (st.context.headers.get("Host") or "").rsplit(":", 1)[0].strip("[]")
+    told = st.context.headers
+    # A proxy may name this machine as the host; the page's own origin is told by the browser.
+    origin = (told.get("Origin") or "").rpartition("://")[2]
+    names = [_name_in(told.get("Host") or ""), _name_in(origin)]
     forwarded = any(
-        name.lower().startswith(("x-forwarded", "forwarded", "via")) for name in st.context.headers
+        name.lower().startswith(("x-forwarded", "x-real", "forwarded", "via")) for name in told
     )
-    if not is_loopback(host) or forwarded or not is_loopback(st.get_option("server.address") or ""):
+    names.append(st.get_option("server.address") or "")
+    if forwarded or not all(map(is_loopback, names)):
         _note(page, "not_this_machine")
         st.error(
             say(
@@ -83,6 +88,11 @@ def _local(page: str) -> Actor | None:
         st.session_state[keys.LOCAL] = local_staff(here().store, getpass.getuser())
     found: Actor = st.session_state[keys.LOCAL]
     return found
+
+
+def _name_in(address: str) -> str:
+    """The name of a host, without its port."""
+    return address.rsplit(":", 1)[0].strip("[]")
 
 
 def _sign_in(page: str) -> None:
@@ -133,7 +143,12 @@ def _end_when_idle(config: SignInConfig) -> None:
     def watch() -> None:
         since = st.session_state.get(keys.ACTIVE_AT)
         idle = timedelta(minutes=config.idle_minutes)
-        if since is None or now() - since <= idle:
+        if since is None or now() - since <= idle - WARN_BEFORE:
+            return
+        if now() - since <= idle:
+            st.warning(say("You will be signed out in a moment, and what is not saved is lost."))
+            if st.button(say("Stay signed in"), key="stay"):
+                st.rerun()
             return
         if not is_used_elsewhere(here().store, _claims(), config):
             end_sign_in(here().store, NOBODY, _claims())

@@ -1,6 +1,8 @@
 """The clinic of this process: its folder, its open store, its queue, and its caller."""
 
 import os
+from functools import cache
+from threading import Lock
 from typing import Literal, NamedTuple
 
 import streamlit as st
@@ -17,6 +19,7 @@ from ui.clinic import keys
 
 Side = Literal["both", "people", "staff"]
 SIDE = "TRD_CLINIC_SIDE"
+OPENING = Lock()
 WHOSE = "clinic-whose"
 OF_BOTH = {
     state.LANGUAGE,
@@ -40,10 +43,11 @@ class Here(NamedTuple):
 
 def here() -> Here:
     """The clinic of this process, opened once. Raises ClinicSetupError."""
-    return _opened(str(folder_given()))
+    with OPENING:
+        return _opened(str(folder_given()))
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _opened(folder: str) -> Here:
     """The store itself is shared; nothing of any session is kept in it."""
     known = ClinicFolder(folder_given(folder))

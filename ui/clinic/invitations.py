@@ -34,22 +34,25 @@ def draw(actor: Actor) -> None:
             icon=":material/warning:",
         )
     made_code()
-    with st.form("invite", clear_on_submit=True):
+    with st.form("invite"):
         st.text_input(
             say("Initials, or your own reference (no name needed)"),
             key="invite-ref",
             max_chars=MOST_REFERENCE,
         )
-        with st.container(horizontal=True):
-            st.date_input(
-                say("Appointment (if known)"), value=None, key="invite-day", min_value=state.today()
-            )
-            st.time_input(say("at"), value=None, key="invite-time", step=300)
-            st.number_input(
-                say("Code is good for so many days"), 1, 365, VALID_DAYS, key="invite-days"
-            )
+        when_and_how_long()
         st.form_submit_button(say("Make a code"), type="primary", on_click=make, args=(actor,))
     _waiting(actor)
+
+
+def when_and_how_long() -> None:
+    """The fields for the appointment, and for how long the code is good."""
+    with st.container(horizontal=True):
+        st.date_input(
+            say("Appointment (if known)"), value=None, key="invite-day", min_value=state.today()
+        )
+        st.time_input(say("at"), value=None, key="invite-time", step=300)
+        st.number_input(say("Code is good for so many days"), 1, 365, VALID_DAYS, key="invite-days")
 
 
 def make(actor: Actor, case_id: str | None = None) -> None:
@@ -66,6 +69,10 @@ def make(actor: Actor, case_id: str | None = None) -> None:
         )
     except ClinicError as error:
         trouble(str(error))
+    else:
+        for key, empty in (("invite-ref", ""), ("invite-day", None), ("invite-time", None)):
+            if key in kept:
+                kept[key] = empty
 
 
 def _appointment(day: date | None, at: time | None) -> datetime | None:

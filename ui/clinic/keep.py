@@ -182,23 +182,24 @@ def take_theirs() -> None:
     open_with(str(kept.get("code", "")))
 
 
-def delete_kept() -> None:
-    """Delete what the clinic keeps of this form, unless it was sent."""
+def delete_kept() -> bool:
+    """Delete what the clinic keeps of this form, unless it was sent; whether nothing is left."""
     found = form()
     if found is None or found.sent_at:
-        return
+        return True
     person = found.admitted
     try:
         version = forget_draft(here().store, person.actor, person.invitation_id)
     except ClinicError as error:
         _put(found._replace(problem=_why(error)))
-        return
+        return isinstance(error, CodeError)
     _put(found._replace(version=version, saved="", saved_at=None, problem=""))
     tab_keeps()
+    return True
 
 
-def send_form(words: str) -> None:
-    """Send the form, with the words of the consent that was given."""
+def send_form(words: str, told: tuple[str, ...]) -> None:
+    """Send the form, with the words of the consent, and what stood beside them."""
     found = form()
     if found is None or found.sent_at:
         return
@@ -210,7 +211,7 @@ def send_form(words: str) -> None:
             person.actor,
             person.invitation_id,
             answers,
-            Consent(words, language),
+            Consent(words, language, told),
         )
     except ClinicError as error:
         _put(found._replace(problem=_why_not_sent(error)))

@@ -21,6 +21,8 @@ class StaffPage(Protocol):
         """Draw it."""
 
 
+HOME = "home"
+"""The first page where no person's pages are served: it leads to the queue."""
 STAFF: dict[str, StaffPage] = {
     "queue": queue,
     "case": case,
@@ -61,10 +63,9 @@ def _for_staff(*, alone: bool) -> dict[str, StreamlitPage]:
         "invitations": say("Invitations"),
         "settings": say("Clinic settings"),
     }
-    return {
-        name: named_page(name, title, _nothing, default=alone and name == "queue")
-        for name, title in titles.items()
-    }
+    named = {name: named_page(name, title, _nothing) for name, title in titles.items()}
+    home = {HOME: named_page(HOME, say("Start"), _nothing, default=True)} if alone else {}
+    return home | named
 
 
 def _nothing() -> None:

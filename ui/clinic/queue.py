@@ -6,7 +6,9 @@ import streamlit as st
 
 from screening.assessment import Verdict
 from screening.clinic.actors import Actor
-from screening.clinic.lines import SPEEDS, Line
+from screening.clinic.calls import failing
+from screening.clinic.errors import ClinicError, NotAllowedError
+from screening.clinic.lines import SPEEDS, Line, QueueState
 from screening.clinic.queue import Row, Shown, Wanted, note_queue_seen, queue
 from screening.clinic.tables import now
 from screening.clinic.words import (
@@ -18,12 +20,17 @@ from screening.clinic.words import (
     trials_words,
 )
 from screening.explain import verdict_words
-from screening.language import say
+from screening.language import say, speaking
 from ui import state
 from ui.clinic import keys
 from ui.clinic.case import show
 from ui.clinic.here import here
 from ui.components.words import as_typed, heading, in_html, small
+
+LOOK_SECONDS = 30
+
+
+LOOK_SECONDS = 20
 
 
 def draw(actor: Actor) -> None:
@@ -33,7 +40,8 @@ def draw(actor: Actor) -> None:
         note_queue_seen(here().store, actor)
         st.session_state[keys.QUEUE_SEEN] = True
     shown = queue(here().lines, here().store, actor, _wanted())
-    _counts(shown)
+    _counts(shown, actor)
+    _watch(actor, shown)
     if not shown.rows:
         st.markdown(say("Nothing is here."))
         return
@@ -43,10 +51,15 @@ def draw(actor: Actor) -> None:
     _pages(shown)
 
 
+def chosen_state() -> QueueState:
+    """Whether open cases are on show, or those that are done."""
+    return "done" if st.session_state.get("queue-state") == "done" else "open"
+
+
 def _wanted() -> Wanted:
     with st.container(horizontal=True, key="queue-filters", vertical_alignment="bottom"):
         states = {"open": say("Open"), "done": say("Done")}
-        chosen = st.segmented_control(
+        st.segmented_control(
             say("Cases"),
             list(states),
             format_func=states.__getitem__,
@@ -77,7 +90,7 @@ def _wanted() -> Wanted:
             on_change=_first_page,
         )
     return Wanted(
-        state="done" if chosen == "done" else "open",
+        state=chosen_state(),
         speeds=tuple(speeds),
         verdicts=tuple(verdicts),
         only_marked=marked,
@@ -86,22 +99,68 @@ def _wanted() -> Wanted:
     )
 
 
+def _watch(actor: Actor, shown: Shown) -> None:
+    """Say when the queue is no longer what is on show.
+
+    It is not drawn anew by itself: somebody may be about to press a row, and looking on is no
+    activity that keeps a sign-in going.
+    """
+    on_show = (shown.counts, shown.unanswered)
+
+    @st.fragment(run_every=LOOK_SECONDS)
+    def watch() -> None:
+        try:
+            there = queue(here().lines, here().store, actor, Wanted(state=chosen_state()))
+        except ClinicError:
+            return
+        if (there.counts, there.unanswered) == on_show:
+            return
+        new = there.unanswered - shown.unanswered
+        told = say("The queue has changed since this was drawn.")
+        if new > 0:
+            told = say("Somebody new is needed now.") + " " + told
+        st.warning(told, icon=":material/notifications:")
+        if st.button(say("Show the queue as it is now"), key="queue-again"):
+            st.rerun()
+
+    watch()
+
+
 def _first_page() -> None:
     st.session_state[keys.PAGE] = 0
 
 
-def _counts(shown: Shown) -> None:
+@st.fragment(run_every=LOOK_SECONDS)
+def _unanswered(actor: Actor) -> None:
+    """How many need somebody now: looked at again by itself, for a page that stays open."""
+    try:
+        number = queue(here().lines, here().store, actor, Wanted()).unanswered
+        call = here().folder.config.call
+        unheard = bool(call.command or call.webhook) and failing(here().store)
+    except NotAllowedError:
+        st.rerun()  # the sign-in has ended: the gate says so
+    except ClinicError:
+        number, unheard = None, False
+    with speaking(state.language()):
+        if number is None:
+            st.error(say("The clinic's store does not answer. Nothing was changed; try again."))
+        if unheard:
+            st.error(say("A call about a “now” could not be handed over; it is tried again."))
+        if number:
+            st.error(
+                say(
+                    "{number} need somebody now, and nobody has recorded yet what was done.",
+                    number=number,
+                ),
+                icon=":material/priority_high:",
+            )
+
+
+def _counts(shown: Shown, actor: Actor) -> None:
     counted = " · ".join(f"{speed_words(speed)}: **{shown.counts[speed]}**" for speed in SPEEDS)
     st.markdown(f"{counted} · {say('shown: {number}', number=shown.found)}")
     small(say("The words say how fast somebody should respond. They are no level of risk."))
-    if shown.unanswered:
-        st.error(
-            say(
-                "{number} need somebody now, and nobody has recorded yet what was done.",
-                number=shown.unanswered,
-            ),
-            icon=":material/priority_high:",
-        )
+    _unanswered(actor)
     if not (here().folder.config.call.command or here().folder.config.call.webhook):
         small(say("No call is set up: the clinic is told of a “now” on this page alone."))
 

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from screening.clinic.settings import GOVERNANCE
 from screening.errors import IntakeError
 from screening.language import say
 from screening.read import read_intake
@@ -68,10 +69,16 @@ def consent_words() -> str:
     )
 
 
+def told_words() -> tuple[str, ...]:
+    """What stood on the page above the consent: who reads answers, and when."""
+    clinic = state.at_clinic()
+    return tuple(clinic.words[kind] for kind in GOVERNANCE) if clinic else ()
+
+
 def _send() -> None:
     st.session_state[NOT_AGREED] = not st.session_state.get(AGREED)
     if st.session_state.get(AGREED):
-        keep.send_form(consent_words())
+        keep.send_form(consent_words(), told_words())
 
 
 def _problems() -> list[str]:

@@ -38,5 +38,6 @@ def tab() -> None:
 
 
 def _take_up() -> None:
-    found = st.session_state[KEY].found
+    here = st.session_state.get(KEY)  # gone where everything was cleared meanwhile
+    found = here.found if here is not None else None
     draft.restore(found["draft"] if found else "")

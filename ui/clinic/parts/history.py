@@ -20,7 +20,7 @@ def draw(view: CaseView, assessment: Assessment, actor: Actor) -> None:
         kind = say("What was done") if each.kind == "response" else say("Note")
         st.markdown(f"**{kind}** · {as_typed(each.by)} · {at}")
         st.markdown(as_typed(each.text))
-    with st.form("note", border=False, clear_on_submit=True):
+    with st.form("note", border=False):
         st.text_area(say("A note (it stays as it is written)"), key="note-text", height=90)
         st.form_submit_button(say("Add the note"), on_click=_note, args=(view, actor))
     heading(say("Versions"))
@@ -31,7 +31,8 @@ def draw(view: CaseView, assessment: Assessment, actor: Actor) -> None:
         )
         for version in reversed(sent.versions):
             _version(version)
-        small(say("Agreed to: {words}", words=as_typed(sent.consent.get("words", ""))))
+        told = " ".join([*sent.consent.get("told", ()), sent.consent.get("words", "")])
+        small(say("Agreed to: {words}", words=as_typed(told)))
     last = view.newest.versions[-1]
     if last.found["rulebook"][1] != assessment.rulebook.digest:
         st.info(
@@ -69,7 +70,11 @@ def kind_words(kind: str) -> str:
 def _note(view: CaseView, actor: Actor) -> None:
     from ui.clinic.case import act  # noqa: PLC0415  # the page draws its parts
 
+    def write() -> None:
+        write_note(here().store, actor, view.id, st.session_state["note-text"])
+        st.session_state["note-text"] = ""
+
     act(
-        lambda: write_note(here().store, actor, view.id, st.session_state["note-text"]),
+        write,
         say("The note is on record."),
     )

@@ -15,7 +15,7 @@ from ui import state
 from ui.clinic import keys
 from ui.clinic.desk import said, trouble
 from ui.clinic.here import here
-from ui.clinic.invitations import made_code, make
+from ui.clinic.invitations import made_code, make, when_and_how_long
 from ui.components.words import heading, small
 
 KINDS = {"pdf": "application/pdf", "txt": "text/plain", "json": "application/json"}
@@ -55,9 +55,11 @@ def draw(view: CaseView, _: Assessment, actor: Actor) -> None:
         )
     heading(say("Ask once more"))
     made_code()
-    st.button(
-        say("Make a code for this person"), key="case-invite", on_click=make, args=(actor, view.id)
-    )
+    with st.form("case-invite-form"):
+        when_and_how_long()
+        st.form_submit_button(
+            say("Make a code for this person"), on_click=make, args=(actor, view.id)
+        )
     if "administrator" in actor.roles:
         _delete(view, actor)
 
