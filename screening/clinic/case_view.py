@@ -1,7 +1,7 @@
 """One case as it stands: what was sent, every version of its record, what was written on it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import select
@@ -63,6 +63,11 @@ class CaseView(NamedTuple):
     version: int
     sent: tuple[Sent, ...]
     written: tuple[Written, ...]
+    zone: tzinfo | None = None
+
+    def day_of(self, sent: Sent) -> date:
+        """The day a questionnaire was sent, by the clinic's clock."""
+        return sent.sent_at.astimezone(self.zone).date()
 
     @property
     def newest(self) -> Sent:
@@ -108,6 +113,7 @@ def _view(store: Store, session: Session, case_id: str) -> CaseView | None:
             Written(_entry_kind(row), store.opened(row, "text"), names(row.made_by), row.made_at)
             for row in entries
         ),
+        zone=store.zone,
     )
 
 

@@ -142,7 +142,7 @@ class ClinicFolder:
 
     def open_store(self) -> Store:
         """The store with its vault. Raises ClinicSetupError."""
-        return Store(self.store_url(), Vault(self.key_file))
+        return Store(self.store_url(), Vault(self.key_file), self.zone)
 
     def check_sign_in(self) -> None:
         """Raises ClinicSetupError unless staff sign-in is configured whole."""

@@ -14,6 +14,7 @@ from screening.clinic.paste import paste_text
 from screening.clinic.records import Record, assessed
 from screening.clinic.settings import GOVERNANCE, Settings, settings, shown_text, title_of
 from screening.clinic.store import Store
+from screening.clinic.tables import now
 from screening.form import answer_at
 from screening.intake import Intake
 from screening.questions import answer_words
@@ -181,24 +182,24 @@ def sheet_of(view: CaseView, language: str = ENGLISH) -> Sheet:
         intake_of(record),
         assessed(record, language),
         reference=view.reference,
-        scores=tuple(score for sent in view.sent if (score := _score(sent))),
+        scores=tuple(score for sent in view.sent if (score := _score(sent, view.day_of(sent)))),
         confirmed={
             int(number): Confirmation(
                 source=answer_words("trials.known_from", mark.source), on=mark.on
             )
             for number, mark in record.confirmed.items()
         },
-        prepared_on=date.today(),  # noqa: DTZ011  # the day where the sheet is made
+        prepared_on=now().astimezone(view.zone).date(),
     )
 
 
-def _score(sent: Sent) -> Score | None:
+def _score(sent: Sent, on: date) -> Score | None:
     """The PHQ-9 of one questionnaire, by its record as it stands; None where none was answered."""
     severity = score_of(sent).severity
     if severity.phq9_total is None and severity.phq9_range is None:
         return None
     return Score(
-        on=sent.sent_at.date(),
+        on=on,
         total=severity.phq9_total,
         range=severity.phq9_range,
         item_9=answer_at(sent.record.answers, "symptoms.phq9.8"),

@@ -4,7 +4,7 @@ import hmac
 import json
 import secrets
 import time
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from threading import Lock
 from typing import NamedTuple
 
@@ -93,13 +93,18 @@ def invite(  # noqa: PLR0913  # what a clinic writes about a person, each by its
             handle=code[:HANDLE],
             code_hash=store.hashed("code", code),
             made_at=made,
-            expires_at=made + timedelta(days=valid_days),
+            expires_at=_end_of_day(made + timedelta(days=valid_days), store.zone),
         )
         if appointment is not None:
             store.sealed(invitation, "appointment", appointment.isoformat())
         session.add(invitation)
         writing.audit.note(actor.who, "invited", f"case:{case.id}", f"until:{valid_days}d")
     return Invited(case.id, invitation.id, shown(code), invitation.expires_at)
+
+
+def _end_of_day(at: datetime, zone: tzinfo | None) -> datetime:
+    """The last second of that day by the clinic's clock: a code is good through its last day."""
+    return at.astimezone(zone).replace(hour=23, minute=59, second=59)
 
 
 def _new_case(store: Store, session: Session, reference: str) -> Case:

@@ -33,7 +33,7 @@ def over_time(view: CaseView) -> tuple[Point, ...]:
             words = f"{known[0]}-{known[1]}"
         points.append(
             Point(
-                on=sent.sent_at.date(),
+                on=view.day_of(sent),
                 phq9_range=known,
                 phq9_words=words,
                 verdict=headline.verdict,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, load_only
 
 from screening.assessment import Speed, Verdict
 from screening.clinic.actors import Actor, needs
+from screening.clinic.errors import SealError
 from screening.clinic.lines import Line, QueueState, order
 from screening.clinic.store import Store
 from screening.clinic.tables import Case, Invitation, now
@@ -43,12 +44,16 @@ class Wanted(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """One page of the queue; the counts are of everything in that state, before any filter."""
+    """One page of the queue; the counts are of everything in that state, before any filter.
+
+    `closed` are the cases whose line does not open, in whatever state.
+    """
 
     rows: tuple[Row, ...]
     found: int
     counts: Counter[Speed]
     unanswered: int
+    closed: tuple[str, ...]
     page: int
     pages: int
 
@@ -69,11 +74,12 @@ class QueueIndex:
     """The lines of one store, opened once and kept in order. Safe from any thread."""
 
     def __init__(self, store: Store) -> None:
-        """Empty until it is first asked."""
+        """Empty until it is first asked. `closed` are the cases whose line does not open."""
         self._store = store
         self._lock = Lock()
         self._known: dict[str, tuple[str, tuple[object, ...], Row]] = {}
         self._ordered: list[Row] = []
+        self.closed: set[str] = set()
 
     def rows(self) -> list[Row]:
         """Every row in order, as the store has them now. The list must not be changed."""
@@ -84,6 +90,7 @@ class QueueIndex:
                 for case_id, version in there.items()
                 if case_id not in self._known or self._known[case_id][0] != version
             ]
+            self.closed &= there.keys()
             gone = self._known.keys() - there.keys()
             if changed or gone:
                 for case_id in gone:
@@ -98,7 +105,13 @@ class QueueIndex:
         for start in range(0, len(changed), AT_ONCE):
             wanted = Case.id.in_(changed[start : start + AT_ONCE])
             for case in session.scalars(select(Case).options(only).where(wanted)):
-                line = Line.model_validate(self._store.opened(case, "line"))
+                self.closed.discard(case.id)
+                try:
+                    line = Line.model_validate(self._store.opened(case, "line"))
+                except SealError:
+                    self.closed.add(case.id)
+                    self._known.pop(case.id, None)
+                    continue
                 state: QueueState = "done" if case.state == "done" else "open"
                 row = Row(case.id, state, line)
                 self._known[case.id] = (str(case.version), order(line), row)
@@ -129,6 +142,7 @@ def queue(index: QueueIndex, store: Store, actor: Actor, wanted: Wanted) -> Show
         found=len(found),
         counts=Counter(row.line.speed for row in there),
         unanswered=sum(row.line.calls for row in there),
+        closed=tuple(sorted(index.closed)),
         page=page,
         pages=pages,
     )

@@ -108,7 +108,7 @@ def _change(view: CaseView, assessment: Assessment) -> Iterator[Line]:
         before: Sent = view.sent[-2]
         was, now = assessed(before.record).severity.phq9_total, assessment.severity.phq9_total
         if was is not None:
-            day = say_date(before.sent_at.date())
+            day = say_date(view.day_of(before))
             change = "" if now is None else f" ({now - was:+d})"
             yield Line(words=say("Before: {total} on {day}", total=was, day=day) + f"{change}.")
 

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import tzinfo
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -28,8 +29,9 @@ WRITERS = 7_230_442
 class Store:
     """A store that is open. Safe from any thread: every use is one transaction of its own."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
-        """`url` is SQLAlchemy's; the database need not answer yet."""
+    def __init__(self, url: str, vault: Vault, zone: tzinfo | None = None) -> None:
+        """`url` is SQLAlchemy's; the database need not answer yet. `zone` is the clinic's clock."""
+        self.zone = zone
         self.engine = engine_for(url)
         self.vault = vault
         self._writing = self.engine.execution_options(writes=True)

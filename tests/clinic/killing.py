@@ -543,6 +543,18 @@ class Tally:
         self.lines = 0
 
 
+def _wrong(act, scene, said):
+    """Everything that is wrong with a store after a kill."""
+    with scene.opened() as store:
+        try:
+            yield from act.before(scene, store, said)
+            yield from said.lost(store)
+            yield from faults(store)
+            yield from act.check(scene, store, said)
+        except ClinicError as error:
+            yield str(error)
+
+
 def kill_once(act, scene, said, tally, chance):
     """Let a scene be played, kill it at a random moment, and check the store."""
     said.half = 0
@@ -564,9 +576,7 @@ def kill_once(act, scene, said, tally, chance):
             tally.wrong.append(f"{act.name}: {line[1]}")
         elif line[0] not in {"ready", "failed"}:
             said.take(line)
-    with scene.opened() as store:
-        for check in (act.before, lambda *_: said.lost(store), lambda *_: faults(store), act.check):
-            tally.wrong += [f"{act.name}: {each}" for each in check(scene, store, said)]
+    tally.wrong += [f"{act.name}: {each}" for each in _wrong(act, scene, said)]
     tally.kills[act.name] += 1
     tally.half[act.name] += said.half
 

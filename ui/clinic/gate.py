@@ -18,7 +18,8 @@ from screening.clinic.staffing import (
     signed_in,
 )
 from screening.clinic.tables import now
-from screening.language import say
+from screening.language import say, speaking
+from ui import state
 from ui.clinic import keys
 from ui.clinic.here import here, side
 from ui.components.words import as_typed, heading
@@ -146,9 +147,12 @@ def _end_when_idle(config: SignInConfig) -> None:
         if since is None or now() - since <= idle - WARN_BEFORE:
             return
         if now() - since <= idle:
-            st.warning(say("You will be signed out in a moment, and what is not saved is lost."))
-            if st.button(say("Stay signed in"), key="stay"):
-                st.rerun()
+            with speaking(state.language()):  # by itself, it is drawn outside the app's own block
+                st.warning(
+                    say("You will be signed out in a moment, and what is not saved is lost.")
+                )
+                if st.button(say("Stay signed in"), key="stay"):
+                    st.rerun()
             return
         if not is_used_elsewhere(here().store, _claims(), config):
             end_sign_in(here().store, NOBODY, _claims())

@@ -76,10 +76,12 @@ def make(actor: Actor, case_id: str | None = None) -> None:
 
 
 def _appointment(day: date | None, at: time | None) -> datetime | None:
-    """By the clinic's clock; a day without a time is at noon."""
-    if day is None:
+    """By the clinic's clock. A day without a time, or a time without a day, is asked back."""
+    if day is None and at is None:
         return None
-    naive = datetime.combine(day, at or time(12))
+    if day is None or at is None:
+        raise ClinicError(say("An appointment needs its day and its time."))
+    naive = datetime.combine(day, at)
     zone = here().folder.zone
     return naive.replace(tzinfo=zone) if zone else naive.astimezone()
 

@@ -27,9 +27,6 @@ from ui.clinic.case import show
 from ui.clinic.here import here
 from ui.components.words import as_typed, heading, in_html, small
 
-LOOK_SECONDS = 30
-
-
 LOOK_SECONDS = 20
 
 
@@ -41,7 +38,6 @@ def draw(actor: Actor) -> None:
         st.session_state[keys.QUEUE_SEEN] = True
     shown = queue(here().lines, here().store, actor, _wanted())
     _counts(shown, actor)
-    _watch(actor, shown)
     if not shown.rows:
         st.markdown(say("Nothing is here."))
         return
@@ -99,68 +95,70 @@ def _wanted() -> Wanted:
     )
 
 
-def _watch(actor: Actor, shown: Shown) -> None:
-    """Say when the queue is no longer what is on show.
-
-    It is not drawn anew by itself: somebody may be about to press a row, and looking on is no
-    activity that keeps a sign-in going.
-    """
-    on_show = (shown.counts, shown.unanswered)
-
-    @st.fragment(run_every=LOOK_SECONDS)
-    def watch() -> None:
-        try:
-            there = queue(here().lines, here().store, actor, Wanted(state=chosen_state()))
-        except ClinicError:
-            return
-        if (there.counts, there.unanswered) == on_show:
-            return
-        new = there.unanswered - shown.unanswered
-        told = say("The queue has changed since this was drawn.")
-        if new > 0:
-            told = say("Somebody new is needed now.") + " " + told
-        st.warning(told, icon=":material/notifications:")
-        if st.button(say("Show the queue as it is now"), key="queue-again"):
-            st.rerun()
-
-    watch()
-
-
 def _first_page() -> None:
     st.session_state[keys.PAGE] = 0
 
 
-@st.fragment(run_every=LOOK_SECONDS)
-def _unanswered(actor: Actor) -> None:
-    """How many need somebody now: looked at again by itself, for a page that stays open."""
-    try:
-        number = queue(here().lines, here().store, actor, Wanted()).unanswered
+def _look_again(actor: Actor, shown: Shown) -> None:
+    """How many need somebody now, and whether the queue is no longer what is on show.
+
+    It is looked at again by itself, for a page that stays open, but not drawn anew: somebody may be
+    about to press a row, and looking on is no activity that keeps a sign-in going.
+    """
+
+    @st.fragment(run_every=LOOK_SECONDS)
+    def look() -> None:
         call = here().folder.config.call
-        unheard = bool(call.command or call.webhook) and failing(here().store)
-    except NotAllowedError:
-        st.rerun()  # the sign-in has ended: the gate says so
-    except ClinicError:
-        number, unheard = None, False
-    with speaking(state.language()):
-        if number is None:
-            st.error(say("The clinic's store does not answer. Nothing was changed; try again."))
-        if unheard:
-            st.error(say("A call about a “now” could not be handed over; it is tried again."))
-        if number:
-            st.error(
-                say(
-                    "{number} need somebody now, and nobody has recorded yet what was done.",
-                    number=number,
-                ),
-                icon=":material/priority_high:",
+        try:
+            there = queue(here().lines, here().store, actor, Wanted(state=chosen_state()))
+            unheard = bool(call.command or call.webhook) and failing(here().store)
+        except NotAllowedError:
+            st.rerun()  # the sign-in has ended: the gate says so
+        except ClinicError:
+            there, unheard = None, False
+        with speaking(state.language()):  # by itself, a part is drawn outside the app's own block
+            _told(shown, there, unheard=unheard)
+
+    look()
+
+
+def _told(shown: Shown, there: Shown | None, *, unheard: bool) -> None:
+    if there is None:
+        st.error(say("The clinic's store does not answer. Nothing was changed; try again."))
+        return
+    if there.closed:
+        st.error(
+            say(
+                "{number} cases cannot be opened with the clinic's keys: {names}. Tell whoever runs"
+                " the clinic's computer.",
+                number=len(there.closed),
+                names=", ".join(there.closed[:5]),
             )
+        )
+    if unheard:
+        st.error(say("A call about a “now” could not be handed over; it is tried again."))
+    if there.unanswered:
+        st.error(
+            say(
+                "{number} need somebody now, and nobody has recorded yet what was done.",
+                number=there.unanswered,
+            ),
+            icon=":material/priority_high:",
+        )
+    if (there.counts, there.unanswered) != (shown.counts, shown.unanswered):
+        told = say("The queue has changed since this was drawn.")
+        if there.unanswered > shown.unanswered:
+            told = say("Somebody new is needed now.") + " " + told
+        st.warning(told, icon=":material/notifications:")
+        if st.button(say("Show the queue as it is now"), key="queue-again"):
+            st.rerun()
 
 
 def _counts(shown: Shown, actor: Actor) -> None:
     counted = " · ".join(f"{speed_words(speed)}: **{shown.counts[speed]}**" for speed in SPEEDS)
     st.markdown(f"{counted} · {say('shown: {number}', number=shown.found)}")
     small(say("The words say how fast somebody should respond. They are no level of risk."))
-    _unanswered(actor)
+    _look_again(actor, shown)
     if not (here().folder.config.call.command or here().folder.config.call.webhook):
         small(say("No call is set up: the clinic is told of a “now” on this page alone."))
 
