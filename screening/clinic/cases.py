@@ -42,7 +42,9 @@ def correct(store: Store, actor: Actor, case_id: str, seen: int, answers: Conten
         "corrected",
         lambda record: record.model_copy(
             update={
-                "answers": _without_old_judgements(record.answers, answers),
+                "answers": _without_lost_marks(
+                    record, _without_old_judgements(record.answers, answers)
+                ),
                 "confirmed": _still_found(record, answers),
             }
         ),
@@ -57,6 +59,19 @@ def _without_old_judgements(before: Content, after: Content) -> Content:
         old = was[number] if number < len(was) else {}
         same = all(trial.get(name) == old.get(name) for name in WHAT_A_JUDGEMENT_IS_OF)
         kept.append(trial if same else {k: v for k, v in trial.items() if k != "dose_judged"})
+    return {**after, "trials": kept} if kept else after
+
+
+def _without_lost_marks(record: Record, after: Content) -> Content:
+    """The answers without the record in which another medicine was found."""
+    still = _still_found(record, after)
+    kept = list(after.get("trials") or [])
+    for number, mark in record.confirmed.items():
+        place = int(number) - 1
+        if number not in still and place < len(kept):
+            trial = kept[place]
+            if trial.get("known_from") == mark.source:
+                kept[place] = {name: it for name, it in trial.items() if name != "known_from"}
     return {**after, "trials": kept} if kept else after
 
 

@@ -190,6 +190,8 @@ def show_queue(*, folder: str | None, state: QueueState, page: int) -> None:
         note_queue_seen(store, OPERATOR)
         for row in shown.rows:
             click.echo(f"{row.case_id}  {line_words(row.line, known.zone, now())}")
+        for case_id in shown.closed:
+            click.echo(f"{case_id}  cannot be opened with these keys")
         click.echo(f"{shown.found} cases, page {shown.page + 1} of {shown.pages}.")
         if shown.unanswered:
             click.echo(f"{shown.unanswered} need somebody now, and nothing is recorded yet.")

@@ -12,6 +12,7 @@ from screening.notices import notices
 
 MOST_LETTERS = 1_500
 """What many records take in one field; medicines are left out from the end until it fits."""
+CUTS = (400, 250, 150, 80)
 
 
 def paste_text(view: CaseView, assessment: Assessment) -> str:
@@ -24,6 +25,17 @@ def paste_text(view: CaseView, assessment: Assessment) -> str:
         text = "\n".join([*first, *trials[:shown], *more, *last]) + "\n"
         if len(text) <= MOST_LETTERS:
             return text
+    return _cut(first, last)
+
+
+def _cut(first: list[str], last: list[str]) -> str:
+    """The six lines with the long ones cut short; whose it is and the safety line stay whole."""
+    head, rest = first[:2], first[2:]
+    for most in CUTS:
+        shorter = [line if len(line) <= most else f"{line[: most - 1]}…" for line in rest]
+        text = "\n".join([*head, *shorter, *last]) + "\n"
+        if len(text) <= MOST_LETTERS:
+            break
     return text
 
 

@@ -19,6 +19,7 @@ from screening.so_far import person_side
 
 Look = Literal["red", "amber", "plain"]
 MOST_AMBER = 3
+MOST_WRITTEN = 120
 
 
 class Told6(NamedTuple):
@@ -42,7 +43,7 @@ def six_lines(view: CaseView, assessment: Assessment) -> tuple[Told6, ...]:
         Told6(safety.label, (*_earlier(view), *safety.lines, *_since(view)), _red(safety)),
         Told6(first.label, pressing, _amber(view, first), " · "),
         Told6(severity.label, (*severity.lines, *_change(view, assessment))),
-        Told6(count.label, (*count.lines, *_set_aside(view, assessment))),
+        Told6(count.label, (*_set_aside(view, assessment), *count.lines)),
         Told6(say("Missing"), _missing(view, rest[say("Missing")])),
         Told6(say("Wants"), tuple(_wants(side.wants, side.barriers, side.asked_about))),
     )
@@ -88,12 +89,17 @@ def _pressing(view: CaseView, first: Row) -> tuple[Line, ...]:
 
 
 def _set_aside(view: CaseView, assessment: Assessment) -> Iterator[Line]:
-    """That a clinician set the headline's verdict aside; the computed one stands before it."""
+    """That a clinician set the headline's verdict aside; the computed one follows it."""
     mark = view.newest.record.set_aside.get(assessment.headline.definition)
     if mark:
-        told = say("Set aside by {who}. Reason: {reason}", who=mark.by, reason=mark.reason)
-        instead = say("Instead: {what}.", what=mark.instead) if mark.instead else ""
+        told = say("Set aside by {who}. Reason: {reason}", who=mark.by, reason=_brief(mark.reason))
+        instead = say("Instead: {what}.", what=_brief(mark.instead)) if mark.instead else ""
         yield Line(lead=told, words=instead)
+
+
+def _brief(words: str) -> str:
+    """The beginning of what a clinician wrote; it stands whole beside the verdict."""
+    return words if len(words) <= MOST_WRITTEN else f"{words[:MOST_WRITTEN]}…"
 
 
 def _missing(view: CaseView, row: Row) -> tuple[Line, ...]:

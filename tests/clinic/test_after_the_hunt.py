@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +11,14 @@ from lives import sent_case, somebody
 from screening.clinic import invitations
 from screening.clinic.actors import OPERATOR
 from screening.clinic.backup import back_up, restore
-from screening.clinic.cases import correct, judge_dose, open_case
+from screening.clinic.cases import confirm_trial, correct, judge_dose, open_case, set_aside
+from screening.clinic.erase import purge_due
 from screening.clinic.errors import CodeError
 from screening.clinic.export import exported
 from screening.clinic.invitations import Consent, Guesses, admit, invite, send, withdraw
 from screening.clinic.paste import MOST_LETTERS
+from screening.clinic.settings import set_clinic
+from screening.clinic.tables import Case, Invitation, now
 from screening.example import example_intake
 
 pytest_plugins = ["stores"]
@@ -125,3 +128,42 @@ def test_codes_that_were_taken_back_stay_closed_in_a_restored_store(store, tmp_p
     with pytest.raises(CodeError) as told:
         admit(store, made.code)
     assert told.value.problem == "withdrawn"
+
+
+def test_a_long_reason_does_not_make_the_text_to_paste_longer(store):
+    case_id, doctor = sent_case(store), somebody(store)
+    view = open_case(store, doctor, case_id)
+    headline = view.newest.versions[-1].found["headline"][0]
+    more = {"about": headline, "reason": "r" * 600, "instead": "i" * 300}
+    set_aside(store, doctor, case_id, view.version, **more)
+    text = exported(open_case(store, doctor, case_id), store, "paste").decode()
+    assert len(text) <= MOST_LETTERS
+    assert "Set aside by" in text
+
+
+def test_a_record_of_another_medicine_is_not_named_for_the_corrected_one(store):
+    case_id, doctor = sent_case(store), somebody(store)
+    view = open_case(store, doctor, case_id)
+    found = {"trial": 1, "source": "clinical_record", "on": date(2026, 11, 20)}
+    confirm_trial(store, doctor, case_id, view.version, **found)
+    view = open_case(store, doctor, case_id)
+    other = deepcopy(view.newest.record.answers)
+    other["trials"][0]["medicine"] = "Fluoxetine"
+    correct(store, doctor, case_id, view.version, other)
+    record = open_case(store, doctor, case_id).newest.record
+    assert record.confirmed == {}
+    assert "known_from" not in record.answers["trials"][0]
+
+
+def test_a_line_that_does_not_open_stops_no_deletion_of_others(store):
+    old, broken = sent_case(store, reference="Old"), sent_case(store, reference="Broken")
+    long_ago = now() - timedelta(days=400)
+    with store.writing() as writing:
+        for case_id in (old, broken):
+            case = writing.session.get(Case, case_id)
+            case.made_at = case.last_sent_at = long_ago
+        writing.session.get(Case, broken).line = writing.session.get(Case, old).line
+        for invitation in writing.session.query(Invitation):
+            invitation.expires_at = long_ago
+    set_clinic(store, OPERATOR, name="Clinic", retention_days=30, spoken=("en",))
+    assert purge_due(store, OPERATOR) == 1

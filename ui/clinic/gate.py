@@ -26,7 +26,7 @@ from ui.components.words import as_typed, heading
 
 COOKIE = "_streamlit_user"
 LOOK_SECONDS = 20
-A_MOMENT = timedelta(minutes=2)
+A_MOMENT = timedelta(seconds=30)
 WARN_BEFORE = timedelta(minutes=2)
 
 
