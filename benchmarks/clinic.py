@@ -420,12 +420,13 @@ class Load:
         servers = {self.staff.pid: self.staff, self.people.pid: self.people}.values()
         cpu, own = sum(each.cpu() for each in servers), time.process_time()
         await asyncio.sleep(seconds)
+        times, self.times, self.measured_from = self.times, defaultdict(list), math.inf
         used = sum(each.cpu() for each in servers) - cpu
         return Step(
             clinicians,
             people,
             seconds,
-            self.times,
+            times,
             used / seconds,
             (time.process_time() - own) / seconds,
             sum(each.megabytes() for each in servers),
@@ -897,7 +898,7 @@ def main() -> None:
     print(f"took {(time.monotonic() - began) / 60:.0f} minutes")
     if whole:
         read = RESULTS.read_text("utf-8") if RESULTS.exists() else ""
-        RESULTS.write_text("\n".join(lines) + READING + read.partition(READING)[2], "utf-8")
+        RESULTS.write_text("\n".join(lines) + "\n" + READING + read.partition(READING)[2], "utf-8")
 
 
 def _everything(temporary: Path, given: argparse.Namespace) -> Iterator[str]:
@@ -1041,7 +1042,7 @@ def _loads(found: Found, bare: Step) -> Iterator[str]:
     yield ""
     yield f"{sum(found.errors.values())} errors at the clients, {found.complaints} in the servers'"
     yield f"logs. {found.kept:,} answers were kept and {found.sent:,} forms sent on one server;"
-    yield "afterwards it was looked up whether all of them were in the store, neither fewer nor more."
+    yield "that all of them were in the store afterwards, neither fewer nor more, was looked up."
 
 
 def _memory(found: list[Found]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Phrases that name death or self-harm in a text of the person's own."""
 
 import re
+from functools import cache
 
 from pydantic import Field
 
@@ -18,9 +19,10 @@ class DangerWords(Cited):
     def are_in(self, written: str) -> bool:
         """Whether a text holds one of the phrases, without regard to case and accents."""
         text = f" {plain(written)} "
-        return any(re.search(_pattern(phrase), text) for phrase in self.phrases)
+        return any(_pattern(phrase).search(text) for phrase in self.phrases)
 
 
-def _pattern(phrase: str) -> str:
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
     words = plain(phrase).replace(" ", r"\s")
-    return rf"\s{words}\w*\s" if phrase.endswith("*") else rf"\s{words}\s"
+    return re.compile(rf"\s{words}\w*\s" if phrase.endswith("*") else rf"\s{words}\s")

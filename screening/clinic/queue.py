@@ -18,9 +18,10 @@ from screening.clinic.actors import Actor, needs
 from screening.clinic.errors import SealError
 from screening.clinic.lines import Line, QueueState, order
 from screening.clinic.store import Store
-from screening.clinic.tables import Case, Invitation, now
+from screening.clinic.tables import Case, Invitation, now, place_of
 
 PAGE = 50
+STATES: tuple[QueueState, ...] = ("open", "done")
 AT_ONCE = 500
 
 
@@ -70,6 +71,14 @@ class Waiting(NamedTuple):
     locked: bool
 
 
+class Held(NamedTuple):
+    """The rows of one state in order, with their counts. None of it may be changed."""
+
+    rows: tuple[Row, ...] = ()
+    counts: Counter[Speed] = Counter()
+    unanswered: int = 0
+
+
 class QueueIndex:
     """The lines of one store, opened once and kept in order. Safe from any thread."""
 
@@ -77,47 +86,56 @@ class QueueIndex:
         """Empty until it is first asked. `closed` are the cases whose line does not open."""
         self._store = store
         self._lock = Lock()
+        self._told = ""
         self._known: dict[str, tuple[str, tuple[object, ...], Row]] = {}
-        self._ordered: list[Row] = []
-        self.closed: set[str] = set()
+        self._held: dict[QueueState, Held] = {}
+        self.closed: tuple[str, ...] = ()
 
-    def rows(self) -> list[Row]:
-        """Every row in order, as the store has them now. The list must not be changed."""
+    def held(self, state: QueueState) -> Held:
+        """The rows of a state, as the store has them now."""
         with self._lock, self._store.reading() as session:
-            there = _versions(session)
-            changed = [
-                case_id
-                for case_id, version in there.items()
-                if case_id not in self._known or self._known[case_id][0] != version
-            ]
-            self.closed &= there.keys()
-            gone = self._known.keys() - there.keys()
-            if changed or gone:
-                for case_id in gone:
-                    del self._known[case_id]
-                self._read(session, changed)
-                placed = sorted(self._known.values(), key=itemgetter(1))
-                self._ordered = [row for _, _, row in placed]
-            return self._ordered
+            told = _versions(session)
+            if told != self._told:
+                self._follow(session, dict(pair.split(":") for pair in told.split(",") if pair))
+                self._told = told if not self.closed else ""  # what did not open is tried again
+            return self._held.get(state, Held())
 
-    def _read(self, session: Session, changed: list[str]) -> None:
+    def _follow(self, session: Session, there: dict[str, str]) -> None:
+        """Open what is new or changed, and put everything in order."""
+        changed = [
+            case_id
+            for case_id, version in there.items()
+            if case_id not in self._known or self._known[case_id][0] != version
+        ]
+        for case_id in self._known.keys() - there.keys():
+            del self._known[case_id]
+        self.closed = tuple(sorted(self._read(session, changed)))
+        rows = [row for _, _, row in sorted(self._known.values(), key=itemgetter(1))]
+        for state in STATES:
+            shown = tuple(row for row in rows if row.state == state)
+            counts = Counter(row.line.speed for row in shown)
+            self._held[state] = Held(shown, counts, sum(row.line.calls for row in shown))
+
+    def _read(self, session: Session, changed: list[str]) -> set[str]:
+        """Open the lines of these cases; those that do not open."""
+        closed, opened = set(), self._store.vault.reader()
         only = load_only(Case.id, Case.line, Case.state, Case.version)
         for start in range(0, len(changed), AT_ONCE):
             wanted = Case.id.in_(changed[start : start + AT_ONCE])
             for case in session.scalars(select(Case).options(only).where(wanted)):
-                self.closed.discard(case.id)
                 try:
-                    line = Line.model_validate(self._store.opened(case, "line"))
+                    line = Line.model_validate(opened(place_of(case, "line"), case.line or ""))
                 except SealError:
-                    self.closed.add(case.id)
+                    closed.add(case.id)
                     self._known.pop(case.id, None)
                     continue
                 state: QueueState = "done" if case.state == "done" else "open"
                 row = Row(case.id, state, line)
                 self._known[case.id] = (str(case.version), order(line), row)
+        return closed
 
 
-def _versions(session: Session) -> dict[str, str]:
+def _versions(session: Session) -> str:
     """The version of every case that was sent, fetched as one text.
 
     SQLite's driver lets every other thread run before each row that it fetches: with ten thousand
@@ -125,24 +143,23 @@ def _versions(session: Session) -> dict[str, str]:
     """
     each = Case.id + ":" + cast(Case.version, String)
     asked = select(func.aggregate_strings(each, ",")).where(Case.last_sent_at.is_not(None))
-    told: str = session.scalar(asked) or ""
-    return dict(pair.split(":") for pair in told.split(",") if pair)
+    return session.scalar(asked) or ""
 
 
 def queue(index: QueueIndex, store: Store, actor: Actor, wanted: Wanted) -> Shown:
     """One page of the queue for a clinician. Raises NotAllowedError."""
     needs(store, actor, "clinician", "queue")
-    there = [row for row in index.rows() if row.state == wanted.state]
+    there = index.held(wanted.state)
     filtered = wanted.speeds or wanted.verdicts or wanted.only_marked or wanted.text.strip()
-    found = [row for row in there if _passes(row, wanted)] if filtered else there
+    found = [row for row in there.rows if _passes(row, wanted)] if filtered else there.rows
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(0, wanted.page), pages - 1)
     return Shown(
         rows=tuple(found[page * PAGE : (page + 1) * PAGE]),
         found=len(found),
-        counts=Counter(row.line.speed for row in there),
-        unanswered=sum(row.line.calls for row in there),
-        closed=tuple(sorted(index.closed)),
+        counts=there.counts,
+        unanswered=there.unanswered,
+        closed=index.closed,
         page=page,
         pages=pages,
     )

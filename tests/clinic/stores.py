@@ -82,9 +82,12 @@ class Kept:
             if path.is_file() and path != self.key_file
         ]
 
-    def written(self):
-        """The content of every file, once the database has written what it holds in memory."""
-        if self.server:
+    def written(self, *, as_it_is=False):
+        """The content of every file, once the database has written what it holds in memory.
+
+        With `as_it_is` the database is not asked to: what it left in its files is looked for.
+        """
+        if self.server and not as_it_is:
             with self.store.engine.connect() as connection:
                 connection.execute(text("COMMIT"))
                 connection.exec_driver_sql("CHECKPOINT")

@@ -508,11 +508,11 @@ def test_a_queue_in_memory_follows_what_other_servers_change(kept):
     store, doctor = kept.store, somebody(kept.store)
     index = QueueIndex(kept.another_server())
     first = sent_case(store, answers_of(CALM), "first")
-    assert [row.line.reference for row in index.rows()] == ["first"]
+    assert [row.line.reference for row in index.held("open").rows] == ["first"]
     sent_case(store, answers_of(NOW), "second")
-    assert [row.line.reference for row in index.rows()] == ["second", "first"]
+    assert [row.line.reference for row in index.held("open").rows] == ["second", "first"]
     correct(store, doctor, first, open_case(store, doctor, first).version, answers_of(SOON))
-    assert [row.line.speed for row in index.rows()] == ["now", "soon"]
+    assert [row.line.speed for row in index.held("open").rows] == ["now", "soon"]
 
 
 def copy_line(store, case, times):

@@ -1,6 +1,7 @@
 """The clinic of this process: its folder, its open store, its queue, and its caller."""
 
 import os
+import time
 from functools import cache
 from threading import Lock
 from typing import Literal, NamedTuple
@@ -12,7 +13,7 @@ from screening.clinic.config import ClinicFolder, folder_given
 from screening.clinic.errors import ClinicError
 from screening.clinic.migrate import check_shape
 from screening.clinic.queue import QueueIndex
-from screening.clinic.settings import KINDS, settings, shown_text
+from screening.clinic.settings import KINDS, Settings, settings, shown_text
 from screening.clinic.store import Store
 from ui import state
 from ui.clinic import keys
@@ -20,6 +21,8 @@ from ui.clinic import keys
 Side = Literal["both", "people", "staff"]
 SIDE = "TRD_CLINIC_SIDE"
 OPENING = Lock()
+A_MOMENT_SECONDS = 2
+OF_LATE: dict[int, tuple[float, Settings]] = {}
 WHOSE = "clinic-whose"
 OF_BOTH = {
     state.LANGUAGE,
@@ -73,13 +76,23 @@ def only_of(whose: Literal["people", "staff"]) -> None:
     st.session_state[WHOSE] = whose
 
 
+def _settings_of_late() -> Settings:
+    """The settings as they were a moment ago, for what is shown; sending looks them up itself."""
+    store = here().store
+    read_at, known = OF_LATE.get(id(store), (0.0, None))
+    if known is None or time.monotonic() - read_at > A_MOMENT_SECONDS:
+        known = settings(store)
+        OF_LATE[id(store)] = (time.monotonic(), known)
+    return known
+
+
 def know_the_clinic() -> None:
     """Put the clinic's name and words, in the language spoken, where the pages find them.
 
     Where the store does not answer, those of before stay: help must not wait for a database.
     """
     try:
-        known = settings(here().store)
+        known = _settings_of_late()
     except ClinicError:
         st.session_state.setdefault(state.CLINIC, state.AtClinic("", takes_answers=False, words={}))
         return
