@@ -1,5 +1,6 @@
 """What several tests share."""
 
+import os
 import shutil
 import tomllib
 from functools import cache
@@ -16,6 +17,8 @@ ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
 
 
+IN_FULL = os.environ.get("CI") == "true"
+"""`.ci/run` tries everything; an ordinary run has ten minutes, and tries some things less often."""
 TOLD = "told"
 """The property under which a test tells a number that is shown at the end of the run."""
 

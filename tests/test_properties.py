@@ -1,10 +1,10 @@
 """What must hold for every intake, tried on thousands of generated ones."""
 
 import copy
-import os
 from itertools import permutations
 
 import pytest
+from conftest import IN_FULL
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from strategies import (
@@ -33,8 +33,6 @@ RANK = {"not_met_on_these_answers": 0, "cannot_tell": 1, "may_be_met": 2}
 thorough = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-IN_FULL = os.environ.get("CI") == "true"
-"""`.ci/run` tries all of them; an ordinary run has ten minutes for everything."""
 very_thorough = settings(thorough, max_examples=10_000 if IN_FULL else 2_500)
 
 

@@ -7,7 +7,8 @@ Every result is compared whole with what the same person gets when nobody else i
 - forgetting: they share one that remembers next to nothing, so the library judges all the time.
 
 `SCREENS_IN_THREADS=100000` makes the first 100,000 screens and the second 5,000. An ordinary run
-makes 6,000 and 300: threads share one interpreter, so 100,000 take about a quarter of an hour.
+makes 3,000 and 150, `.ci/run` twice that: threads share one interpreter, so 100,000 take about a
+quarter of an hour.
 """
 
 import os
@@ -17,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from conftest import IN_FULL
 from facts_worth_trying import random_facts
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ THREADS = 16
 PEOPLE = 400
 SAMPLE = 50
 """Of so many screens, one is also compared as the JSON that a person would get."""
-SCREENS = int(os.environ.get("SCREENS_IN_THREADS", "6000"))
+SCREENS = int(os.environ.get("SCREENS_IN_THREADS", "6000" if IN_FULL else "3000"))
 FORGETTING = SCREENS // 20
 
 

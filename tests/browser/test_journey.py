@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TOLD
+from conftest import IN_FULL, LOOKS, ROOT, TOLD
 from playwright.sync_api import expect
 from test_accessibility import fits, serious
 
@@ -51,7 +51,7 @@ def at_rest(page):
     return text
 
 
-@pytest.mark.parametrize("look", ["phone", "phone in the dark", "desk", "desk in the dark"])
+@pytest.mark.parametrize("look", LOOKS if IN_FULL else ["phone", "desk in the dark"])
 def test_a_whole_person_from_the_first_page_to_the_files_and_back(
     anyone, tmp_path, record_property, look
 ):
