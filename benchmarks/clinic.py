@@ -48,6 +48,7 @@ from screening.clinic.actors import OPERATOR  # noqa: E402
 from screening.clinic.audit import problems  # noqa: E402
 from screening.clinic.backup import back_up, restore  # noqa: E402
 from screening.clinic.cases import correct, open_case, set_state  # noqa: E402
+from screening.clinic.codes import typed  # noqa: E402
 from screening.clinic.config import STORE_URL  # noqa: E402
 from screening.clinic.demonstration import FILE, GOVERNED, answers_of  # noqa: E402
 from screening.clinic.erase import purge_case, purge_due  # noqa: E402
@@ -58,7 +59,6 @@ from screening.clinic.invitations import (  # noqa: E402
     invite,
     save_draft,
     send,
-    typed,
 )
 from screening.clinic.keys import rotate_key  # noqa: E402
 from screening.clinic.queue import QueueIndex, Wanted, queue  # noqa: E402

@@ -2,10 +2,7 @@
 
 import hmac
 import json
-import secrets
-import time
 from datetime import datetime, timedelta, tzinfo
-from threading import Lock
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -13,6 +10,15 @@ from sqlalchemy.orm import Session
 
 from rules.language import ENGLISH, say
 from screening.clinic.actors import Actor, needs, needs_invitation, person
+from screening.clinic.codes import (
+    HANDLE,
+    MOST_NOTED_A_MINUTE,
+    MOST_TRIES,
+    Guesses,
+    new_code,
+    shown,
+    typed,
+)
 from screening.clinic.errors import (
     ChangedMeanwhileError,
     ClinicError,
@@ -34,11 +40,6 @@ from screening.form import Content, empty_form
 from screening.read import MOST_BYTES, read_intake
 from screening.so_far import content_of
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No letter that looks like another, and no I, L, O or U."""
-HANDLE, SECRET = 4, 8
-MOST_TRIES = 10
-MOST_NOTED_A_MINUTE = 120
 VALID_DAYS = 30
 MOST_REFERENCE = 60
 
@@ -85,7 +86,7 @@ def invite(  # noqa: PLR0913  # what a clinic writes about a person, each by its
         case = session.get(Case, case_id) if case_id else _new_case(store, session, reference)
         if case is None:
             raise ClinicError(say("There is no such case."))
-        code = _new_code(session)
+        code = new_code(session)
         made = now()
         invitation = Invitation(
             id=new_id(),
@@ -115,24 +116,6 @@ def _new_case(store: Store, session: Session, reference: str) -> Case:
     return case
 
 
-def _new_code(session: Session) -> str:
-    while True:
-        code = "".join(secrets.choice(LETTERS) for _ in range(HANDLE + SECRET))
-        taken = select(Invitation.id).where(Invitation.handle == code[:HANDLE])
-        if session.scalar(taken) is None:
-            return code
-
-
-def shown(code: str) -> str:
-    """A code in groups of four, to be read aloud and typed."""
-    return "-".join(code[start : start + HANDLE] for start in range(0, len(code), HANDLE))
-
-
-def typed(code: str) -> str:
-    """A code as it was made, however it was typed."""
-    return "".join(letter for letter in code.upper() if letter in LETTERS)[: HANDLE + SECRET + 1]
-
-
 def admit(store: Store, code: str) -> Admitted:
     """Who a code belongs to. Raises CodeError; a wrong try counts, every refusal is audited."""
     given = typed(code)
@@ -155,27 +138,6 @@ def admit(store: Store, code: str) -> Admitted:
     if problem or found is None:
         raise CodeError(problem or "not_right")
     return admitted
-
-
-class Guesses:
-    """Counts codes that belong to nobody: only so many a minute are written into the audit.
-
-    Otherwise whoever tries codes could fill it, and hold up those who write. They are refused all
-    the same, and a code that somebody holds is never held up.
-    """
-
-    def __init__(self, most: int) -> None:
-        """`most` are noted in a minute by one server."""
-        self._most, self._minute, self._count, self._lock = most, 0, 0, Lock()
-
-    def may_be_noted(self) -> bool:
-        """Whether one more is noted."""
-        minute = int(time.monotonic() // 60)
-        with self._lock:
-            if minute != self._minute:
-                self._minute, self._count = minute, 0
-            self._count += 1
-            return self._count <= self._most
 
 
 UNKNOWN = Guesses(MOST_NOTED_A_MINUTE)

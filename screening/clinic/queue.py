@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, load_only
 
 from screening.assessment import Speed, Verdict
 from screening.clinic.actors import Actor, needs
+from screening.clinic.codes import MOST_TRIES
 from screening.clinic.errors import SealError
 from screening.clinic.lines import Line, QueueState, order
 from screening.clinic.store import Store
@@ -201,8 +202,6 @@ def waiting(store: Store, actor: Actor) -> tuple[Waiting, ...]:
 
 
 def _waiting(store: Store, invitation: Invitation, case: Case) -> Waiting:
-    from screening.clinic.invitations import MOST_TRIES  # noqa: PLC0415  # it imports the records
-
     when = store.opened(invitation, "appointment")
     return Waiting(
         invitation_id=invitation.id,

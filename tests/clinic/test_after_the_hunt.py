@@ -12,10 +12,11 @@ from screening.clinic import invitations
 from screening.clinic.actors import OPERATOR
 from screening.clinic.backup import back_up, restore
 from screening.clinic.cases import confirm_trial, correct, judge_dose, open_case, set_aside
+from screening.clinic.codes import Guesses
 from screening.clinic.erase import purge_due
 from screening.clinic.errors import CodeError
 from screening.clinic.export import exported
-from screening.clinic.invitations import Consent, Guesses, admit, invite, send, withdraw
+from screening.clinic.invitations import Consent, admit, invite, send, withdraw
 from screening.clinic.paste import MOST_LETTERS
 from screening.clinic.settings import set_clinic
 from screening.clinic.tables import Case, Invitation, now

@@ -35,12 +35,11 @@ from screening.clinic.cases import (
     take_back,
     write_note,
 )
+from screening.clinic.codes import LETTERS, MOST_TRIES
 from screening.clinic.config import SignInConfig
 from screening.clinic.erase import purge_case, purge_due
 from screening.clinic.errors import ClinicError, CodeError, NotAllowedError, SealError
 from screening.clinic.invitations import (
-    LETTERS,
-    MOST_TRIES,
     admit,
     forget_draft,
     invite,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from screening.clinic.codes import typed
 from screening.clinic.errors import (
     ChangedMeanwhileError,
     ClinicError,
@@ -19,7 +20,6 @@ from screening.clinic.invitations import (
     forget_draft,
     save_draft,
     send,
-    typed,
 )
 from screening.clinic.tables import now
 from screening.language import say
