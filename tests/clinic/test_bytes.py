@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from lives import (
+    POSTGRESQL,
     answers_of,
     audit_problems,
     everything,
@@ -639,9 +640,9 @@ def test_what_a_restore_replaced_is_in_no_file(kept, another):
     assert pieces_left(sealed, kept.written(as_it_is=True)) == set()
 
 
+@pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)
 def test_statistics_hold_no_sealed_field(kept):
-    if kept.store.is_sqlite:
-        pytest.skip("SQLite keeps none")
+    """SQLite keeps none of values."""
     a_whole_life(kept.store)
     with kept.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
