@@ -2,10 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,9 +10,10 @@ from typing import Any
 import click
 
 from screening.clinic.actors import OPERATOR
-from screening.clinic.audit import Head, entries, head_of, problems
+from screening.clinic.audit_commands import audit
 from screening.clinic.backup import back_up, restore
 from screening.clinic.cases import note_export, open_case
+from screening.clinic.command_parts import FOLDER_OPTION, clinic_of, told_plainly
 from screening.clinic.config import FOLDER, ClinicFolder, folder_given, in_zone, is_loopback
 from screening.clinic.demonstration import demonstrate
 from screening.clinic.erase import purge_case, purge_due
@@ -24,19 +22,10 @@ from screening.clinic.export import WHAT, What, exported
 from screening.clinic.invitations import VALID_DAYS, invite
 from screening.clinic.keys import rotate_key
 from screening.clinic.lines import QueueState
-from screening.clinic.migrate import check_shape
 from screening.clinic.queue import QueueIndex, Wanted, note_queue_seen, queue
 from screening.clinic.setup import set_up
-from screening.clinic.store import Store
 from screening.clinic.tables import now
 from screening.clinic.words import line_words
-
-CLINIC_FAILED = 4
-FOLDER_OPTION = click.option(
-    "--folder",
-    type=click.Path(file_okay=False),
-    help=f"The clinic's folder; {FOLDER} or ./clinic if left out.",
-)
 
 
 @click.group()
@@ -49,38 +38,13 @@ def clinic() -> None:
     os.umask(0o077)  # what is written here is for its owner alone
 
 
-def _command(function: Callable[..., None]) -> Callable[..., None]:
-    """A command that says plainly what is wrong with the clinic."""
-
-    @wraps(function)
-    def told(*args: object, **options: object) -> None:
-        try:
-            function(*args, **options)
-        except ClinicError as error:
-            click.echo(str(error), err=True)
-            sys.exit(CLINIC_FAILED)
-
-    return told
-
-
-@contextmanager
-def _store(folder: str | None) -> Iterator[tuple[ClinicFolder, Store]]:
-    known = ClinicFolder(folder_given(folder))
-    store = known.open_store()
-    check_shape(store)
-    try:
-        yield known, store
-    finally:
-        store.close()
-
-
 @clinic.command()
 @FOLDER_OPTION
 @click.option("--name", default="Our clinic", help="The clinic's name, as people read it.")
 @click.option("--store", "store_url", help="SQLAlchemy's address; a SQLite file if left out.")
 @click.option("--key-file", help="Where the keys are kept, best on another disk.")
 @click.option("--demonstration", is_flag=True, help="Fill it with invented people.")
-@_command
+@told_plainly
 def init(
     *,
     folder: str | None,
@@ -109,10 +73,10 @@ def init(
     default="both",
     help="Whose pages to serve: people who were invited, staff, or both.",
 )
-@_command
+@told_plainly
 def serve(*, folder: str | None, address: str, port: int, side: str) -> None:
     """Open the clinic's pages. Without staff sign-in, on this machine's own address alone."""
-    with _store(folder) as (known, _):
+    with clinic_of(folder) as (known, _):
         pass
     options = [
         f"--server.address={address}",
@@ -152,7 +116,7 @@ def serve(*, folder: str | None, address: str, port: int, side: str) -> None:
     help="By the clinic's clock, as 2026-11-25T10:40.",
 )
 @click.option("--valid-days", default=VALID_DAYS, help="For how many days the code is good.")
-@_command
+@told_plainly
 def invite_person(
     *,
     folder: str | None,
@@ -162,7 +126,7 @@ def invite_person(
     valid_days: int,
 ) -> None:
     """Make a code for one person. It is shown here once and kept nowhere."""
-    with _store(folder) as (known, store):
+    with clinic_of(folder) as (known, store):
         zone = known.zone
         when = appointment.replace(tzinfo=zone).astimezone() if appointment and zone else None
         made = invite(
@@ -182,10 +146,10 @@ def invite_person(
 @FOLDER_OPTION
 @click.option("--state", type=click.Choice(["open", "done"]), default="open", help="Which cases.")
 @click.option("--page", default=1, help="Which page of the list.")
-@_command
+@told_plainly
 def show_queue(*, folder: str | None, state: QueueState, page: int) -> None:
     """List the queue, most urgent first."""
-    with _store(folder) as (known, store):
+    with clinic_of(folder) as (known, store):
         shown = queue(QueueIndex(store), store, OPERATOR, Wanted(state=state, page=page - 1))
         note_queue_seen(store, OPERATOR)
         for row in shown.rows:
@@ -204,10 +168,10 @@ def show_queue(*, folder: str | None, state: QueueState, page: int) -> None:
 @click.option(
     "--output", type=click.File("wb"), required=True, help="Where to write it (- for output)."
 )
-@_command
+@told_plainly
 def export(*, folder: str | None, case_id: str, what: What, output: Any) -> None:  # noqa: ANN401
     """Write one case: text to paste, the summary, the authorisation sheet, or all of it as JSON."""
-    with _store(folder) as (_, store):
+    with clinic_of(folder) as (_, store):
         view = open_case(store, OPERATOR, case_id)
         note_export(store, OPERATOR, case_id, what)
         output.write(exported(view, store, what))
@@ -216,13 +180,13 @@ def export(*, folder: str | None, case_id: str, what: What, output: Any) -> None
 @clinic.command("rotate-key")
 @FOLDER_OPTION
 @click.option("--keep-old", is_flag=True, help="Keep the old keys, so that old backups open.")
-@_command
+@told_plainly
 def rotate(*, folder: str | None, keep_old: bool) -> None:
     """Seal everything with a new key, and drop the old one.
 
     Servers may run on meanwhile if they read the same key file.
     """
-    with _store(folder) as (known, store):
+    with clinic_of(folder) as (known, store):
         count = rotate_key(store, keep_old=keep_old)
         click.echo(f"{count} fields are sealed with the new key in {known.key_file}.")
         if not keep_old:
@@ -233,64 +197,23 @@ def rotate(*, folder: str | None, keep_old: bool) -> None:
 @FOLDER_OPTION
 @click.option("--case", "case_id", help="Delete this case, however recent it is.")
 @click.confirmation_option(prompt="Deleted cases cannot be brought back. Go on?")
-@_command
+@told_plainly
 def purge(*, folder: str | None, case_id: str | None) -> None:
     """Delete what is past the clinic's retention, or one case; also from the database's files."""
-    with _store(folder) as (_, store):
+    with clinic_of(folder) as (_, store):
         count = int(purge_case(store, OPERATOR, case_id)) if case_id else purge_due(store, OPERATOR)
         if case_id and not count:
             raise ClinicError(f"There is no case {case_id[:40]!r}.")
         click.echo(f"{count} cases were deleted. Backups made before this still hold them.")
 
 
-@clinic.group()
-def audit() -> None:
-    """Who saw, changed and exported what, and when."""
-
-
-@audit.command()
-@FOLDER_OPTION
-@click.option("--expect", help="NUMBER:DIGEST as an earlier verify printed it; kept elsewhere.")
-@_command
-def verify(*, folder: str | None, expect: str | None) -> None:
-    """Check that no entry was changed, taken out, added or moved."""
-    expected = None
-    if expect:
-        number, _, digest = expect.partition(":")
-        if not number.isdecimal():
-            raise click.BadParameter("must be NUMBER:DIGEST", param_hint="--expect")
-        expected = Head(int(number), digest)
-    with _store(folder) as (_, store), store.reading() as session:
-        wrong = list(problems(session, store.secret, expected))
-        head = head_of(session)
-    for each in wrong:
-        click.echo(each)
-    if wrong:
-        raise ClinicError(f"The audit is not whole: {len(wrong)} problems.")
-    click.echo(f"The audit is whole: {head.number} entries.")
-    click.echo(f"{head.number}:{head.digest}")
-
-
-@audit.command("show")
-@FOLDER_OPTION
-@click.option("--after", default=0, help="Only entries after this number.")
-@_command
-def show_audit(*, folder: str | None, after: int) -> None:
-    """Print the audit."""
-    with _store(folder) as (known, store), store.reading() as session:
-        for each in entries(session, after):
-            at = in_zone(each.at, known.zone)
-            told = f"{each.who} {each.did} {each.about} {each.detail}".rstrip()
-            click.echo(f"{each.number}  {at:%Y-%m-%d %H:%M:%S}  {told}")
-
-
 @clinic.command()
 @FOLDER_OPTION
 @click.argument("file", type=click.Path(dir_okay=False))
-@_command
+@told_plainly
 def backup(*, folder: str | None, file: str) -> None:
     """Write the whole store into FILE, sealed as it is. The keys are not in it."""
-    with _store(folder) as (_, store):
+    with clinic_of(folder) as (_, store):
         click.echo(f"{back_up(store, Path(file))} rows were written to {file}.")
 
 
@@ -298,7 +221,7 @@ def backup(*, folder: str | None, file: str) -> None:
 @FOLDER_OPTION
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Replace what is in the store.")
-@_command
+@told_plainly
 def restore_backup(*, folder: str | None, file: str, replace: bool) -> None:
     """Put the backup in FILE into the store. What is replaced is backed up beside it first."""
     known = ClinicFolder(folder_given(folder))
@@ -314,3 +237,6 @@ def restore_backup(*, folder: str | None, file: str, replace: bool) -> None:
     click.echo(f"{found.rows} rows are back.")
     if found.deleted_again:
         click.echo(f"{found.deleted_again} cases were deleted since, and are deleted again.")
+
+
+clinic.add_command(audit)

@@ -1,22 +1,19 @@
 """A person's way in: the code, what happens with the answers, and the start."""
 
 from pathlib import Path
-from typing import Literal
 
 import streamlit as st
 
 from screening.clinic.settings import GOVERNANCE, title_of
-from screening.form import empty_form
 from screening.language import say, say_date
 from screening.notices import notices
-from screening.review import minutes_left
 from ui import state
 from ui.clinic import keep
+from ui.components.begin import begin
 from ui.components.help import notice
 from ui.components.twice import twice
 from ui.components.words import as_typed, heading, small
 
-FIRST = "about-you"
 SCRIPT = Path(__file__).with_name("link.js").read_text("utf-8")
 _link = st.components.v2.component("trd_link", js=SCRIPT)
 LINK = "link"
@@ -136,7 +133,6 @@ def who_reads() -> None:
 
 
 def _begin() -> None:
-    whole, short = (minutes_left(empty_form(), FIRST, short=each) for each in (False, True))
     if state.has_answers():
         st.button(
             say("Go on with my answers"),
@@ -145,28 +141,9 @@ def _begin() -> None:
             on_click=state.go,
             args=("check",),
         )
-    with st.container(horizontal=True):
-        kind: Literal["primary", "secondary"] = "secondary" if state.has_answers() else "primary"
-        st.button(
-            say("Start (about {minutes} minutes)", minutes=whole),
-            type=kind,
-            key="start",
-            on_click=_go,
-            args=(False,),
-        )
-        st.button(
-            say("Short form (about {minutes} minutes)", minutes=short),
-            key="start-short",
-            on_click=_go,
-            args=(True,),
-        )
+    begin()
     if state.has_answers():
         twice(say("Delete my answers"), "clear-clinic", _clear, icon=":material/delete:")
-
-
-def _go(short: bool) -> None:  # noqa: FBT001  # a widget's argument
-    st.session_state[state.SHORT] = short
-    state.go(FIRST)
 
 
 def _clear() -> None:

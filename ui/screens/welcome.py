@@ -6,18 +6,15 @@ import streamlit as st
 
 from screening.errors import IntakeError
 from screening.example import example_intake
-from screening.form import empty_form
 from screening.language import say
 from screening.notices import notices
 from screening.read import read_intake
-from screening.review import minutes_left
 from screening.so_far import content_of
 from ui import state
+from ui.components.begin import begin
 from ui.components.help import notice
 from ui.components.twice import twice
 from ui.components.words import as_typed, heading, small
-
-FIRST = "about-you"
 
 
 def draw() -> None:
@@ -50,33 +47,13 @@ def _go_on() -> None:
 
 
 def _begin() -> None:
-    empty = empty_form()
-    whole, short = (minutes_left(empty, FIRST, short=short) for short in (False, True))
-    with st.container(horizontal=True):
-        st.button(
-            say("Start (about {minutes} minutes)", minutes=whole),
-            type="secondary" if state.has_answers() else "primary",
-            key="start",
-            on_click=_start,
-            args=(False,),
-        )
-        st.button(
-            say("Short form (about {minutes} minutes)", minutes=short),
-            key="start-short",
-            on_click=_start,
-            args=(True,),
-        )
+    begin()
     small(
         say(
             "The short form leaves out other treatments, your health and what matters to you. You"
             " can leave any question open, stop at any time, and come back to a step."
         )
     )
-
-
-def _start(short: bool) -> None:  # noqa: FBT001  # a widget's argument
-    st.session_state[state.SHORT] = short
-    state.go(FIRST)
 
 
 def _other_ways() -> None:
