@@ -155,13 +155,13 @@ def _plots(points: tuple[Point, ...]) -> str:
     return _plot(
         say("PHQ-9, from 0 to {most}", most=most),
         points,
-        [(point.phq9_range or (0, 0), point.phq9_words or "?", most) for point in points],
+        [(point.phq9_range or (0, most), point.phq9_words or "?", most) for point in points],
     ) + _plot(
         say("Trials that did not help enough: certain, and striped those that could count"),
         points,
         [
             (
-                (point.failed, point.failed if point.possible is None else point.possible),
+                (point.failed, trials if point.possible is None else point.possible),
                 _counted(point),
                 trials,
             )
@@ -193,7 +193,7 @@ def _plot(
 
 
 def _column(on: date, along: float, column: tuple[tuple[int, int], str, int]) -> str:
-    """One column, `along` the way from 0 to 1: certain, and striped what may be."""
+    """One column, `along` the way from 0 to 1: certain, and striped what may be or is not known."""
     (low, high), words, most = column
     maybe, sure = (round(100 * part / most) for part in (high, low))
     return (
