@@ -52,7 +52,7 @@ def _source_faults(book: Rulebook) -> Iterator[str]:
 
 
 def _rule_faults(rule: Rule, book: Rulebook) -> Iterator[str]:
-    per_definition = rule.about in {"trial", "episode"}
+    per_definition = rule.about in {"trial", "episode", "exclusion"}
     limits = set(book.thresholds) | (DEFINITION_LIMITS if per_definition else set())
     for name in rule.thresholds - limits:
         yield f"no threshold called {name!r}"
@@ -61,7 +61,7 @@ def _rule_faults(rule: Rule, book: Rulebook) -> Iterator[str]:
     for name in rule.placeholders - words:
         yield f"{{{name}}} is no field of a {rule.about} fact and no threshold"
     if rule.where_setting and not per_definition:
-        yield "only rules about trials and episodes depend on a definition"
+        yield "only rules about trials, episodes and exclusions depend on a definition"
     for field, test in rule.when.items():
         yield from _test_faults(rule, field, test)
 

@@ -1,7 +1,7 @@
 """The shape of a published definition: its numbers, its settings, and whose they are."""
 
 from collections.abc import Iterator
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -74,6 +74,9 @@ WAYS: dict[Way, tuple[Criterion, ...]] = {
     "not_tolerated": (*_WHAT_IT_WAS, "tolerability"),
 }
 """What must be met for a trial to count in each way."""
+Exclusion = Literal["bipolarity", "psychosis"]
+EXCLUSIONS: tuple[Exclusion, ...] = get_args(Exclusion)
+"""What a definition can leave out, in the order in which it is said."""
 EXPOSURE: tuple[Criterion, ...] = ("medicine", "purpose", "episode", "dose", "weeks", "adherence")
 """What must be met for a trial's result to speak for its medicine."""
 
@@ -96,7 +99,9 @@ class Definition(Entry):
     combination: Value
     adherence: Value
     counts_when: tuple[Way, ...] = Field(min_length=1)
-    leaves_out: tuple[Words, ...] = ()
+    bipolarity: Value
+    psychosis: Value
+    not_named: Value | None = None
     not_specified: tuple[Words, ...] = ()
     note: MaybeWords = ""
 
@@ -107,15 +112,27 @@ class Definition(Entry):
             "dose_between_minimums": {"counts", "could_count", "does_not_count"},
             "combination": {"never", "could_count", "counts"},
             "adherence": {"required", "not_named"},
+            "bipolarity": {"left_out", "not_named"},
+            "psychosis": {"left_out", "not_named"},
+            "not_named": {"could_count", "no_criterion"},
         }
         for name, allowed in choices.items():
-            if getattr(self, name).is_ not in allowed:
+            value = getattr(self, name)
+            if value is not None and value.is_ not in allowed:
                 raise ValueError(f"{name} is one of {', '.join(sorted(allowed))}")
         for name in ("needed_trials", "needed_classes", "adequate_weeks"):
             value = getattr(self, name).is_
             if not isinstance(value, int) or value < 1:
                 raise ValueError(f"{name} is a whole number, 1 or more")
+        silent = "not_named" in {self.episode.is_, self.adherence.is_}
+        if silent != (self.not_named is not None):
+            raise ValueError("not_named says how to read an episode or adherence that is not named")
         return self
+
+    @property
+    def leaves_out(self) -> tuple[str, ...]:
+        """What the definition leaves out: the names of its exclusions."""
+        return tuple(name for name in EXCLUSIONS if getattr(self, name).is_ == "left_out")
 
     @property
     def settings(self) -> dict[Setting, str]:
@@ -125,6 +142,9 @@ class Definition(Entry):
             "dose_between_minimums": str(self.dose_between_minimums.is_),
             "combination": str(self.combination.is_),
             "adherence": str(self.adherence.is_),
+            "bipolarity": str(self.bipolarity.is_),
+            "psychosis": str(self.psychosis.is_),
+            **({"not_named": str(self.not_named.is_)} if self.not_named else {}),
         }
 
     @property

@@ -18,11 +18,13 @@ from rules.words import improvement_words, medicines_counted, weeks_words
 Count = Annotated[int, Field(ge=0, le=10_000)]
 Permille = Annotated[int, Field(ge=-1_000, le=1_000)]
 Answer = Literal["yes", "no", "not_sure", "rather_not_say"]
+SignAnswer = Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"]
 F = TypeVar("F", bound="Fact")
 
 FactKind = Literal[
     "trial",
     "episode",
+    "exclusion",
     "augmentation",
     "suicidal_thoughts",
     "danger_sign",
@@ -128,7 +130,7 @@ class CountedFact(Fact):
     ``None`` where nobody said which medicines were taken.
     """
 
-    spoken = ("failed", "possible")
+    spoken: ClassVar[tuple[str, ...]] = ("failed", "possible")
     failed_trials: Count = 0
     possible_trials: Count | None = None
 
@@ -149,13 +151,32 @@ class EpisodeFact(CountedFact):
     """All trials together, counted under one definition.
 
     ``failed_…`` counts what is certain; ``possible_…`` adds what could count, and is ``None``
-    where nobody said which medicines were taken.
+    where nobody said which medicines were taken. ``left_out`` says whether the answers name
+    something that the definition leaves out, ``left_out_for`` what that is.
     """
 
     kind = "episode"
+    spoken = (*CountedFact.spoken, "what_is_left_out")
     failed_classes: Count = 0
     possible_classes: Count | None = None
     said_below_18: bool = False
+    left_out: Literal["nothing_said", "perhaps", "yes"] = "nothing_said"
+    left_out_for: Literal["bipolarity", "psychosis", "both"] | None = None
+
+    @property
+    def what_is_left_out(self) -> str:
+        """What the definition leaves out, as words."""
+        return {
+            "bipolarity": say("bipolar depression"),
+            "psychosis": say("depression with psychosis"),
+            "both": say("bipolar depression and depression with psychosis"),
+        }.get(self.left_out_for or "", "")
+
+    @model_validator(mode="after")
+    def _left_out_for_something(self) -> Self:
+        if (self.left_out == "nothing_said") != (self.left_out_for is None):
+            raise ValueError("say what is left out where something is, and only there")
+        return self
 
     @model_validator(mode="after")
     def _counts_in_order(self) -> Self:
@@ -172,6 +193,18 @@ class EpisodeFact(CountedFact):
         if self.failed_classes > self.failed_trials:
             raise ValueError("more classes than trials")
         return self
+
+
+class ExclusionFact(Fact):
+    """The answers on what a definition can leave out. ``None``: not answered."""
+
+    kind = "exclusion"
+    told_bipolar: Answer | None = None
+    four_days_high: Answer | None = None
+    less_sleep_more_energy: Answer | None = None
+    high_on_antidepressant: Answer | None = None
+    unusual_experiences: SignAnswer | None = None
+    schizophrenia: Answer | None = None
 
 
 class AugmentationFact(ExposureFact):
@@ -204,7 +237,7 @@ class DangerSignFact(Fact):
 
     kind = "danger_sign"
     sign: Literal["unusual_experiences", "serotonin_signs", "postpartum_signs"]
-    answer: Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"] | None = None
+    answer: SignAnswer | None = None
 
 
 class AnswerFact(Fact):
@@ -350,6 +383,7 @@ FACT_TYPES: dict[FactKind, type[Fact]] = {
     for fact_type in (
         TrialFact,
         EpisodeFact,
+        ExclusionFact,
         AugmentationFact,
         SuicidalThoughtsFact,
         DangerSignFact,

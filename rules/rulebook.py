@@ -24,7 +24,7 @@ from rules.topics import Topic
 
 E = TypeVar("E", bound=Entry)
 KNOWLEDGE = Path(__file__).parent / "knowledge"
-PER_DEFINITION = ("trial", "episode")
+PER_DEFINITION = ("trial", "episode", "exclusions")
 """The rule files that are applied once for each definition, with its numbers."""
 TABLES = (
     "answer_groups",

@@ -23,11 +23,21 @@ Criterion = Literal[
     "adherence",
     "improvement",
     "tolerability",
+    "bipolarity",
+    "psychosis",
 ]
 Queue = Literal["psychosis", "postpartum", "perinatal"]
 """What a clinic's queue is told was reported: unusual experiences now; danger signs after a birth,
 or not being sure of them; a pregnancy or a birth in the last year."""
-Setting = Literal["episode", "dose_between_minimums", "combination", "adherence"]
+Setting = Literal[
+    "episode",
+    "dose_between_minimums",
+    "combination",
+    "adherence",
+    "not_named",
+    "bipolarity",
+    "psychosis",
+]
 NotEmpty = Annotated[str, Field(min_length=1)]
 
 

@@ -116,7 +116,10 @@ class FewestAnswer(Result):
 
 
 class DefinitionResult(Result):
-    """The verdict under one definition."""
+    """The verdict under one definition.
+
+    `leaves_out` names what the definition leaves out, `left_out` whether the answers name that.
+    """
 
     id: str
     name: str
@@ -135,6 +138,8 @@ class DefinitionResult(Result):
     to_decide: str
     set_by_this_tool: tuple[str, ...]
     leaves_out: tuple[str, ...]
+    left_out: Literal["nothing_said", "perhaps", "yes"]
+    left_out_because: tuple[str, ...]
 
 
 class Noted(Result):

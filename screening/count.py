@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rules.facts import EpisodeFact, fact
 from screening.derive.trials import TakenMedicine
+from screening.exclusions import LeftOut
 from screening.judge import State, TrialPart
 
 
@@ -73,10 +74,17 @@ def _asks(trials: list[tuple[TakenMedicine, TrialPart]], place: int) -> tuple[tu
     return tuple(dict.fromkeys([*own, *others]))
 
 
-def episode_fact(counts: Sequence[AgentCount] | None, *, said_below_18: bool) -> EpisodeFact:
+def episode_fact(
+    counts: Sequence[AgentCount] | None, left_out: LeftOut, *, said_below_18: bool
+) -> EpisodeFact:
     """The counts as the episode rules read them; `None`: nobody said which medicines were taken."""
+    apart = {
+        "said_below_18": said_below_18,
+        "left_out": left_out.state,
+        "left_out_for": left_out.what,
+    }
     if counts is None:
-        return fact(EpisodeFact, said_below_18=said_below_18)
+        return fact(EpisodeFact, **apart)
     certain = [count for count in counts if count.state is State.MET]
     possible = [count for count in counts if count.state is not State.UNMET]
     return fact(
@@ -85,5 +93,5 @@ def episode_fact(counts: Sequence[AgentCount] | None, *, said_below_18: bool) ->
         possible_trials=len(possible),
         failed_classes=len({count.class_group for count in certain}),
         possible_classes=len({count.class_group for count in possible}),
-        said_below_18=said_below_18,
+        **apart,
     )

@@ -19,7 +19,7 @@ from screening.assessment import (
 )
 from screening.derive.trials import JUDGED, TakenMedicine, comparable_doses, dose_position
 from screening.judge import State, TrialPart
-from screening.missing import CLINICIAN, Ask
+from screening.missing import CLINICIAN, FOR_CLINICIANS, Ask
 from screening.notices import notices
 from screening.questions import answer_words, find_out
 
@@ -156,12 +156,12 @@ def asking(asks: Sequence[Ask], taken: Sequence[TakenMedicine]) -> str:
     answers = [
         find_out(question, _named(trial, taken))
         for trial, question in asks
-        if question != CLINICIAN
+        if question not in FOR_CLINICIANS
     ]
     judged = [
-        notices()["judged_trial"].format(medicine=_named(trial, taken))
+        _judged(question, _named(trial, taken))
         for trial, question in asks
-        if question == CLINICIAN
+        if question in FOR_CLINICIANS
     ]
     words = {"answers": say_list(answers), "judged": say_list(judged)}
     if answers and judged:
@@ -169,6 +169,13 @@ def asking(asks: Sequence[Ask], taken: Sequence[TakenMedicine]) -> str:
     if judged:
         return notices()["needs_clinician"].format(answers=words["judged"])
     return notices()["early_answer"].format(**words) if answers else ""
+
+
+def _judged(question: str, medicine: str) -> str:
+    """What a clinician judges, in words."""
+    if question == CLINICIAN:
+        return notices()["judged_trial"].format(medicine=medicine)
+    return notices()[f"judged_{question}"]
 
 
 def wanted(
@@ -183,7 +190,7 @@ def wanted(
         trial=trial or None,
         medicine=_named(trial, taken),
         question=question,
-        who="clinician" if question == CLINICIAN else "person",
+        who="clinician" if question in FOR_CLINICIANS else "person",
         sentence=asking((ask,), taken),
         decides=definitions,
         in_fewest_for=tuple(name for name in definitions if ask in fewest.get(name, ())),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from rules.definitions import Definition
+from rules.definitions import EXCLUSIONS, Definition
 from rules.facts import EpisodeFact
 from screening.count import AgentCount
 from screening.judge import State
@@ -11,6 +11,8 @@ from screening.judge import State
 Ask = tuple[int, str]
 """The number of a trial (0: the whole form) and a question about it."""
 CLINICIAN = "clinician"
+FOR_CLINICIANS = frozenset({CLINICIAN, *EXCLUSIONS})
+"""The questions that a clinician's judgement answers, not the person."""
 MOST_COMBINED = 3
 """No definition here needs more medicines than this to be settled at once."""
 
@@ -24,6 +26,8 @@ def fewest_answers(
     """
     if counts is None:
         return ((0, "trials"),)
+    if _completes(definition, fact, counts, ()):
+        return ()
     for size in range(1, MOST_COMBINED + 1):
         sets = [
             _asks(chosen)
@@ -64,7 +68,7 @@ def _asks(chosen: Sequence[AgentCount]) -> tuple[Ask, ...]:
 
 
 def _effort(asks: tuple[Ask, ...]) -> tuple[int, int, tuple[Ask, ...]]:
-    return sum(question == CLINICIAN for _, question in asks), len(asks), asks
+    return sum(question in FOR_CLINICIANS for _, question in asks), len(asks), asks
 
 
 def merged(per_definition: dict[str, tuple[Ask, ...]]) -> Iterator[tuple[Ask, tuple[str, ...]]]:

@@ -13,8 +13,9 @@ from screening.assessment import (
     Wanted,
 )
 from screening.count import AgentCount, agent_counts, episode_fact
-from screening.derive.answers import said_below_18
+from screening.derive.answers import exclusion_fact, said_below_18
 from screening.derive.trials import TakenMedicine, augmentations, taken_medicines
+from screening.exclusions import LeftOut, left_out
 from screening.explain import asking, label, reasons, wanted
 from screening.intake import Intake
 from screening.judge import State, TrialJudge, state_of
@@ -34,6 +35,8 @@ class Verdicts:
         self.taken = taken_medicines(intake, self._book)
         self.labels = [label(medicine) for medicine in self.taken]
         self.parts = judge.parts([medicine.fact for medicine in self.taken])
+        self._exclusions = exclusion_fact(intake)
+        self.left_out: dict[str, LeftOut] = {}
         self.shown: dict[str, list[PartResult]] = {}
         self._fewest: dict[str, tuple[Ask, ...]] = {}
         self._trace_trials()
@@ -58,11 +61,12 @@ class Verdicts:
 
     def _definition(self, name: str) -> DefinitionResult:
         definition, counts = self._book.definitions[name], self.counts[name]
-        fact = episode_fact(counts, said_below_18=self.below_18)
+        apart = self.left_out[name] = left_out(self._tracer, self._exclusions, definition)
+        fact = episode_fact(counts, apart, said_below_18=self.below_18)
         about = (say("all medicines together"),)
         ((verdict,),) = self._tracer.apply("episode", (fact,), about, name)
         if verdict.conclude == "cannot_tell" and not self.below_18:
-            self._fewest[name] = fewest_answers(definition, fact, counts)
+            self._fewest[name] = (*fewest_answers(definition, fact, counts), *apart.asks)
         fewest = self._fewest.get(name, ())
         self.shown[name] = self._shown_parts(name)
         return DefinitionResult.model_validate(
@@ -87,6 +91,8 @@ class Verdicts:
                 "to_decide": asking(fewest, self.taken),
                 "set_by_this_tool": definition.policies,
                 "leaves_out": definition.leaves_out,
+                "left_out": apart.state,
+                "left_out_because": apart.because,
             }
         )
 
@@ -105,7 +111,9 @@ class Verdicts:
     def missing(self) -> tuple[Wanted, ...]:
         """Every answer that would help to decide a verdict, the headline's fewest first."""
         asked = {
-            name: self._fewest[name] if not self.given else open_answers(self.counts[name])
+            name: (*open_answers(self.counts[name]), *self.left_out[name].asks)
+            if self.given
+            else self._fewest[name]
             for name in self._fewest
         }
         found = [wanted(ask, names, self._fewest, self.taken) for ask, names in merged(asked)]

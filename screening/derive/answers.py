@@ -10,6 +10,7 @@ from rules.facts import (
     Answer,
     AnswerFact,
     DangerSignFact,
+    ExclusionFact,
     MoodElevationFact,
     PersonFact,
     SeverityFact,
@@ -125,6 +126,20 @@ def danger_sign_facts(intake: Intake) -> tuple[DangerSignFact, ...]:
     return tuple(
         fact(DangerSignFact, sign=sign, answer="now" if answer == "yes" else answer)
         for sign, answer in given.items()
+    )
+
+
+def exclusion_fact(intake: Intake) -> ExclusionFact:
+    """The answers on what a definition can leave out."""
+    high = intake.mood_elevation
+    return fact(
+        ExclusionFact,
+        told_bipolar=high.told_bipolar,
+        four_days_high=high.four_days_high,
+        less_sleep_more_energy=high.less_sleep_more_energy,
+        high_on_antidepressant=high.high_on_antidepressant,
+        unusual_experiences=intake.safety.unusual_experiences,
+        schizophrenia=intake.health.get("schizophrenia"),
     )
 
 

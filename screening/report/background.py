@@ -6,6 +6,7 @@ from rules.help_lines import HelpLine
 from rules.language import say
 from rules.rulebook import OPTIONS, load_rulebook
 from screening.assessment import Assessment, Safety
+from screening.exclusions import leaves_out_words
 from screening.report.detail import SETTING_WORDS
 from screening.report.help import how_to_reach
 from screening.report.printed import Line, Lines, Section
@@ -57,8 +58,8 @@ def _definitions(assessment: Assessment) -> Iterator[Line]:
         if each.set_by_this_tool:
             names = ", ".join(say(SETTING_WORDS[name]) for name in each.set_by_this_tool)
             said.append(say("Set by this tool, not by the source: {names}.", names=names))
-        if each.leaves_out:
-            said.append(say("Leaves out: {what}.", what=", ".join(each.leaves_out)))
+        if left_out := leaves_out_words(each):
+            said.append(left_out)
         if said:
             yield Line(lead=f"{each.short_name}:", words=" ".join(said))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rules.language import Words, say
 from screening.assessment import Assessment, DefinitionResult, TrialResult
+from screening.exclusions import leaves_out_words
 from screening.explain import judged_by_clinician, part_words, verdict_words
 from screening.notices import notices
 from screening.options import group_title, standing_words
@@ -23,6 +24,9 @@ SETTING_WORDS: dict[str, Words] = {
     "dose_between_minimums": "dose between minimums",
     "combination": "combination",
     "adherence": "adherence",
+    "bipolarity": "bipolar depression",
+    "psychosis": "depression with psychosis",
+    "not_named": "what the source does not name",
 }
 
 
@@ -69,8 +73,8 @@ def _definition(result: DefinitionResult) -> Iterator[str]:
         yield from wrapped(
             say("Set by this tool, not by the source: {names}.", names=names), "    "
         )
-    if result.leaves_out:
-        yield from wrapped(say("Leaves out: {what}.", what=", ".join(result.leaves_out)), "    ")
+    if said := leaves_out_words(result):
+        yield from wrapped(said, "    ")
 
 
 def _trial(trial: TrialResult, assessment: Assessment) -> Iterator[str]:
