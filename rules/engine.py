@@ -61,6 +61,7 @@ class Finding(BaseModel):
     helped: bool = False
     reconsider: bool = False
     panel: str | None = None
+    at_once: bool = False
     queue: Queue | None = None
     points: tuple[int, int] | None = None
 

@@ -227,16 +227,18 @@ class SuicidalThoughtsFact(Fact):
     thoughts_now: Answer | None = None
     plan_or_step: Answer | None = None
     phq9_item_9: Annotated[int, Field(ge=0, le=3)] | None = None
-    own_words_name_danger: bool = False
-    """Whether a text of the person's own holds one of the phrases in danger_words.toml. The text
-    itself never becomes a fact."""
+    own_words: Literal["explicit", "indirect", "doubtful"] | None = None
+    """How plainly a text of the person's own names death or self-harm (danger_words.toml).
+    ``None``: nothing was found, which means nothing. The text itself never becomes a fact."""
 
 
 class DangerSignFact(Fact):
     """One other sign that needs a person soon. ``None``: not answered."""
 
     kind = "danger_sign"
-    sign: Literal["unusual_experiences", "serotonin_signs", "postpartum_signs"]
+    sign: Literal[
+        "unusual_experiences", "serotonin_signs", "postpartum_signs", "own_words_harm_to_others"
+    ]
     answer: SignAnswer | None = None
 
 

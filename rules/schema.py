@@ -131,6 +131,7 @@ class Rule(Cited):
 
     `where` limits a rule to definitions with those settings. `criterion` names what a rule about
     a trial decides. `asks` names the question whose answer would decide it, or "clinician".
+    `at_once` shows the panel of a rule that concludes "ask" while the form is being filled in.
     `queue` tells a clinic's queue what was reported; it hides and decides nothing.
     """
 
@@ -148,6 +149,7 @@ class Rule(Cited):
     helped: bool = False
     reconsider: bool = False
     panel: str | None = None
+    at_once: bool = False
     queue: Queue | None = None
     points: tuple[int, int] | None = None
 

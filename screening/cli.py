@@ -13,6 +13,7 @@ from rules.errors import RulebookError, RuleFailure
 from rules.language import ENGLISH, languages, speaking
 from rules.rulebook import load_rulebook
 from screening.assess import screen
+from screening.danger_report import report
 from screening.documents import intake_schema
 from screening.errors import IntakeError
 from screening.example import example_intake
@@ -150,6 +151,19 @@ def rules_due(on: datetime | None) -> None:
     for entry in due:
         click.echo(f"{entry.since}  {entry.entry}")
     click.echo(f"{len(due)} past their review date on {_day(on)}.")
+
+
+@rules.command("danger-words")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--missed", is_flag=True, help="List each sentence that was read wrongly.")
+def danger_words(files: tuple[Path, ...], *, missed: bool) -> None:
+    """Measure the danger words on FILES of sentences: how many are found, how many for nothing."""
+    for path in files:
+        try:
+            for line in report(path, every_miss=missed):
+                click.echo(line)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="FILES") from error
 
 
 @commands.group(invoke_without_command=True)

@@ -1,12 +1,13 @@
 """How fast a person should respond, and whom to reach: never a level of risk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from rules.engine import Finding
 from rules.language import say
 from screening.assessment import Safety
 from screening.derive.answers import danger_sign_facts, suicidal_thoughts_fact
+from screening.derive.own_words import danger_in, own_texts
 from screening.intake import Intake
 from screening.trace import Tracer
 
@@ -19,11 +20,16 @@ def the_answers() -> str:
     return say("the answers")
 
 
-def safety(tracer: Tracer, intake: Intake) -> Safety:
-    """The most urgent answer decides; nothing is added up."""
+def safety(tracer: Tracer, intake: Intake, written: Sequence[str] | None = None) -> Safety:
+    """The most urgent answer decides; nothing is added up.
+
+    `written` are the texts of the person's own; without them, those of the intake.
+    """
     about = the_answers()
-    thoughts = tracer.apply("suicidal_thoughts", (suicidal_thoughts_fact(intake),), (about,))
-    signs = danger_sign_facts(intake)
+    found = danger_in(own_texts(intake) if written is None else written)
+    fact = suicidal_thoughts_fact(intake, found)
+    thoughts = tracer.apply("suicidal_thoughts", (fact,), (about,))
+    signs = danger_sign_facts(intake, found)
     dangers = tracer.apply("danger_signs", signs, [about] * len(signs))
     findings = _urgent_first(chain(*thoughts, *dangers))
     lines = tracer.book.help_for(intake.country)
@@ -32,7 +38,9 @@ def safety(tracer: Tracer, intake: Intake) -> Safety:
             "level": findings[0].conclude,
             "findings": findings,
             "panels": _panels(findings),
-            "panels_for_answers": _panels(found for found in findings if found.conclude != "ask"),
+            "panels_for_answers": _panels(
+                found for found in findings if found.conclude != "ask" or found.at_once
+            ),
             "help_lines": lines.lines,
             "help_last_checked_on": lines.last_checked_on,
         }

@@ -12,15 +12,13 @@ from screening.assess import screen
 from screening.assessment import Assessment, Safety
 from screening.errors import IntakeError
 from screening.form import Content, answer_at, empty_form, put_answer, without_ruled_out
-from screening.intake import MOST_TRIALS, Intake
+from screening.intake import Intake
 from screening.options import GROUPS, group_title
 from screening.questions import questions
 from screening.read import read_intake
 from screening.review import in_words
 from screening.safety import safety
 from screening.trace import Tracer
-
-MOST_LETTERS = 300
 
 
 def is_below_18(content: Content) -> bool:
@@ -31,14 +29,15 @@ def is_below_18(content: Content) -> bool:
 
 def safety_so_far(content: Content) -> Safety:
     """The help that the answers call for, whatever else is unfinished or cannot be read."""
-    return safety(Tracer(default_engine(spoken_language().code)), _only_safety(content))
+    tracer = Tracer(default_engine(spoken_language().code))
+    # Also what is left out of the file just now, and what is too long for it.
+    return safety(tracer, _only_safety(content), _own_words(content))
 
 
 def _only_safety(content: Content) -> Intake:
     """The answers that can call for help. One that cannot be read is left out, and only that."""
     kept = without_ruled_out(content)
-    written = _own_words(content)  # also what is left out of the file just now
-    found = {**empty_form(), "trials": [{"remembered_as": text} for text in written]}
+    found = empty_form()
     intake = read_intake(json.dumps(found))
     for place, answer in _that_can_call(kept):
         tried = json.loads(json.dumps(found))
@@ -60,14 +59,13 @@ def _that_can_call(content: Content) -> Iterator[tuple[str, Any]]:
 
 
 def _own_words(content: Content) -> list[str]:
-    """Every text of the person's own, no longer than the form takes."""
+    """Every text of the person's own, whole."""
     trials = content.get("trials")
     listed = trials if isinstance(trials, list) else []
     texts = [answer_at(content, "goals.own_words")]
     for trial in (trial for trial in listed if isinstance(trial, dict)):
         texts += [answer_at(trial, "remembered_as"), answer_at(trial, "medicine")]
-    kept = [text[:MOST_LETTERS] for text in texts if isinstance(text, str) and text]
-    return list(dict.fromkeys(kept))[:MOST_TRIALS]
+    return [text for text in texts if isinstance(text, str) and text]
 
 
 def intake_so_far(content: Content, today: date) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import cast, get_args
 
+from rules.danger_words import Found
 from rules.facts import (
     AlcoholFact,
     Answer,
@@ -17,9 +18,10 @@ from rules.facts import (
     SuicidalThoughtsFact,
     fact,
 )
-from rules.rulebook import Rulebook, load_rulebook
+from rules.rulebook import Rulebook
 from rules.topics import PerinatalTopic, SubstanceTopic, Topic
 from screening.answers import Band
+from screening.derive.own_words import danger_in, own_texts, tier_of_others, tier_of_self
 from screening.intake import Intake
 
 AUDIT_C_MOST = 4
@@ -90,8 +92,14 @@ def episode_months(intake: Intake) -> tuple[int, int | None] | None:
     return (math.ceil(given),) * 2 if isinstance(given, float) else None
 
 
-def suicidal_thoughts_fact(intake: Intake) -> SuicidalThoughtsFact:
-    """The answers about thoughts of death and suicide, with PHQ-9 item 9."""
+def suicidal_thoughts_fact(
+    intake: Intake, found: frozenset[Found] | None = None
+) -> SuicidalThoughtsFact:
+    """The answers about thoughts of death and suicide, with PHQ-9 item 9.
+
+    `found` is what the person's own texts name; without it, those of the intake are looked through.
+    """
+    found = danger_in(own_texts(intake)) if found is None else found
     safety, phq9 = intake.safety, intake.symptoms.phq9
     return fact(
         SuicidalThoughtsFact,
@@ -103,30 +111,32 @@ def suicidal_thoughts_fact(intake: Intake) -> SuicidalThoughtsFact:
         thoughts_now=safety.thoughts_now,
         plan_or_step=safety.plan_or_step,
         phq9_item_9=phq9[8] if phq9 else None,
-        own_words_name_danger=_own_words_name_danger(intake),
+        own_words=tier_of_self(found),
     )
 
 
-def _own_words_name_danger(intake: Intake) -> bool:
-    written = [intake.goals.own_words]
-    for trial in intake.trials or ():
-        written += [trial.remembered_as, trial.medicine]
-    known = load_rulebook().danger_words.values()
-    return any(words.are_in(text) for text in written if text for words in known)
+def danger_sign_facts(
+    intake: Intake, found: frozenset[Found] | None = None
+) -> tuple[DangerSignFact, ...]:
+    """The other signs of danger. A plain yes to a sign means now.
 
-
-def danger_sign_facts(intake: Intake) -> tuple[DangerSignFact, ...]:
-    """The other signs of danger. A plain yes to a sign means now."""
-    safety = intake.safety
+    Harm to others in the person's own texts is a sign only where it was found.
+    """
+    found = danger_in(own_texts(intake)) if found is None else found
+    harm, safety = tier_of_others(found), intake.safety
     given = {
         "unusual_experiences": safety.unusual_experiences,
         "serotonin_signs": safety.serotonin_signs,
         "postpartum_signs": safety.postpartum_signs,
     }
-    return tuple(
+    signs = [
         fact(DangerSignFact, sign=sign, answer="now" if answer == "yes" else answer)
         for sign, answer in given.items()
-    )
+    ]
+    if harm:
+        answer = "not_sure" if harm == "doubtful" else "now"
+        signs.append(fact(DangerSignFact, sign="own_words_harm_to_others", answer=answer))
+    return tuple(signs)
 
 
 def exclusion_fact(intake: Intake) -> ExclusionFact:
