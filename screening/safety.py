@@ -35,6 +35,7 @@ def safety(tracer: Tracer, intake: Intake) -> Safety:
             "panels_for_answers": _panels(found for found in findings if found.conclude != "ask"),
             "help_lines": lines.lines,
             "help_last_checked_on": lines.last_checked_on,
+            "nobody_to_be_with": intake.safety.someone_to_be_with in {"no", "not_sure"},
         }
     )
 

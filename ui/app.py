@@ -24,7 +24,7 @@ with speaking(state.language()):
         st.switch_page(known[target])
     here = next(name for name, each in known.items() if each.title == page.title)
     top(here)
-    panel_whatever_happens(whole=here in {"safety", "check", "result", "stop"})
+    panel_whatever_happens(whole=here == "safety")
     try:
         page.run()
     except Exception as error:  # noqa: BLE001  # a page that fails must not take the answers along

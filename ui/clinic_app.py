@@ -18,7 +18,6 @@ from ui.components.tab import tab
 from ui.components.top import top
 from ui.components.words import small
 
-WHOLE_PANEL = {"safety", "check", "result", "stop", "send", "sent"}
 WITHOUT_A_CODE = {"welcome", "about"}
 
 
@@ -50,7 +49,7 @@ def _of_a_person(name: str) -> None:
     only_of("people")
     know_the_clinic()
     top(name)
-    panel_whatever_happens(whole=name in WHOLE_PANEL)
+    panel_whatever_happens(whole=name == "safety")
     try:
         keep.take_up_tab()
         keep.save()
