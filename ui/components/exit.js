@@ -25,7 +25,7 @@ const go = (to) => {
   const leave = () => {
     if (gone) { return; }
     gone = true;
-    history.replaceState(null, "", new URL(".", location.href).pathname);
+    history.replaceState(null, "", location.pathname.replace(/[^/]*$/, ""));
     location.assign(to); // the steps that lay ahead of this entry are dropped with it
   };
   addEventListener("popstate", leave, { once: true });

@@ -39,8 +39,7 @@ def panel_whatever_happens(*, whole: bool) -> None:
     except Exception as error:  # noqa: BLE001  # help must not fail with the rules
         found = lines_for(state.answer("country")).lines
         shown = with_numbers(panels()["help"], found)
-        calls = _calls(found, first_urgent=True)
-        st.html(f'<div id="{PANEL}">{_panel(shown, calls, found)}</div>')
+        st.html(f'<div id="{PANEL}">{drawn_panel(shown, found)}</div>')
         fault(error, "help")
 
 
@@ -66,9 +65,8 @@ def panel(*, whole: bool = True) -> None:
 def _draw(called_for: list[Panel], safety: Safety, *, whole: bool) -> None:
     found = safety.help_lines
     if whole:
-        calls = [_calls(found, first_urgent=called_for[0].urgent), *("" for _ in called_for[1:])]
         drawn = "".join(
-            _panel(each, buttons, found) for each, buttons in zip(called_for, calls, strict=True)
+            drawn_panel(each, found, buttons=not place) for place, each in enumerate(called_for)
         )
     else:
         drawn = _strip(called_for, found)
@@ -128,8 +126,9 @@ def _label() -> str:
     return in_html(say("Help"))
 
 
-def _panel(shown: Panel, calls: str, help_lines: Iterable[HelpLine]) -> str:
+def drawn_panel(shown: Panel, help_lines: Iterable[HelpLine], *, buttons: bool = True) -> str:
     """The first screen of a panel, and beneath it, folded, the rest of it."""
+    calls = _calls(help_lines, first_urgent=shown.urgent) if buttons else ""
     first = "".join(f"<p>{_with_link(words, help_lines)}</p>" for words in shown.first)
     urgent = " urgent" if shown.urgent else ""
     return (

@@ -25,6 +25,10 @@ def top(here: str) -> None:
         _language()
         _steps(here)
         quick_exit()
+
+
+def translation_notice() -> None:
+    """That nobody has checked the translation. It stands under the help, not above it."""
     # Another spelling of English is no translation.
     if spoken_language().checked_by == NOBODY and not state.language().startswith(ENGLISH):
         small(notices()["machine_translation"])
@@ -39,7 +43,7 @@ def _language() -> None:
         format_func=known.__getitem__,
         key=CHOSEN,
         label_visibility="collapsed",
-        width=96,
+        width=106,
         on_change=_speak,
     )
 
