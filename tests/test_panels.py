@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
@@ -21,6 +22,7 @@ from screening.report.text import text_report
 from screening.report.ways import FIRST, first_ways, first_ways_of_youth, ways_to
 from screening.safety import safety
 from screening.trace import Tracer
+from ui import state
 
 MOST_WORDS = 60
 COUNTRIES = (*get_args(Country), None)
@@ -300,6 +302,26 @@ def test_the_text_report_says_all_of_it():
     text = " ".join(text_report(screen(read_intake(given))).split())
     for words in filled("now", "US").whole:
         assert words in text
+
+
+# --- leaving at once ------------------------------------------------------------------------------
+
+
+def test_leaving_forgets_the_session_and_not_what_a_clinic_keeps(monkeypatch):
+    deleted = []
+    kept = {
+        state.CONTENT: {"person": {"age_years": 57}},
+        state.HELP_LEVEL: ["now"],
+        state.LANGUAGE: "es",
+        state.BEFORE_FORGET: lambda: deleted.append(True),
+    }
+    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=kept))
+    state.leave()
+    assert deleted == []
+    assert state.CONTENT not in kept
+    assert state.HELP_LEVEL not in kept
+    assert kept[state.FORGET_TAB]
+    assert kept[state.LANGUAGE] == "es"
 
 
 # --- the shape of a line ------------------------------------------------------------------------

@@ -125,3 +125,10 @@ def test_the_first_screen_of_help_fits_a_phone(anyone):
     assert shown.locator("h2").bounding_box()["y"] > 0
     assert fold["y"] < 844, "the first screen ends above the fold of a phone"
     assert shown.locator("a.trd-call").count() == 3
+
+
+def test_at_a_clinic_people_have_the_way_out_and_staff_have_none(at_the_clinic):
+    person = at_the_clinic("/")
+    expect(person.page.locator(".trd-exit")).to_be_visible()
+    staff = at_the_clinic("/queue")
+    assert staff.page.locator(".trd-exit").count() == 0
