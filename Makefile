@@ -63,6 +63,7 @@ $(DEV): requirements/build.lock requirements/dev.lock pyproject.toml
 ## take docs/screenshots anew, in real Chromium
 screenshots: $(DEV)
 	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python scripts/panel_screenshots.py
 
 ## take docs/screenshots/clinic anew, in real Chromium
 clinic-screenshots: $(DEV)

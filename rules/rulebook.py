@@ -15,8 +15,8 @@ from rules.checks import check_rulebook
 from rules.danger_words import DangerWords
 from rules.definitions import Definition
 from rules.errors import RulebookError
-from rules.help_lines import HelpFor, HelpLine
-from rules.language import ENGLISH, in_language, speaking
+from rules.help_lines import ELSEWHERE, HelpFor, HelpLine, in_order
+from rules.language import ENGLISH, in_language, speaking, spoken_language
 from rules.medicines import AnswerGroup, Medicine, Names
 from rules.options import Group, Option
 from rules.schema import Cited, Entry, Review, Rule, Source, Threshold
@@ -126,10 +126,16 @@ class Rulebook(Entry):
         return limits | (definition.limits if definition else {})
 
     def help_for(self, country: str | None) -> HelpFor:
-        """The help lines for a country; the worldwide directories for an unknown one."""
+        """The help lines for a country, those that speak the language first.
+
+        For a country without lines of its own: the worldwide ones.
+        """
         own = [line for line in self.help_lines if line.country == country]
-        world = [line for line in self.help_lines if line.country == "OTHER"]
-        return HelpFor(lines=tuple(own if country == "OTHER" else (*own, *world)))
+        world = [line for line in self.help_lines if line.country == ELSEWHERE]
+        if country != ELSEWHERE and own:
+            own += [line for line in world if line.kind == "directory"]
+        spoken = spoken_language().locale.language
+        return HelpFor(lines=in_order(tuple(own or world), spoken))
 
     def cited(self) -> Iterator[tuple[str, Cited]]:
         """Everything that names a source, with where it stands."""

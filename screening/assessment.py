@@ -32,6 +32,8 @@ class Safety(Result):
     """Those that an answer calls for, without those for what was not answered yet."""
     help_lines: tuple[HelpLine, ...]
     help_last_checked_on: date
+    nobody_to_be_with: bool = False
+    """Whether the person has, or may have, nobody they can be with or call today."""
 
 
 class Wanted(Result):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from rules.facts import ClinicalSeverity
+from rules.help_lines import Country
 from rules.language import say
 from rules.options import Group
 from rules.topics import HealthTopic, MedicineTopic, PerinatalTopic, RiskTopic
@@ -23,9 +24,8 @@ from screening.trial import Improvement, Trial
 FORMAT = "trd-intake/1"
 MOST_TRIALS = 30
 """More medicines than this are asked to be shortened: a person cannot check such a list."""
-COUNTRIES = Literal[
-    "US", "CA", "GB", "IE", "AU", "NZ", "IN", "FR", "DE", "ES", "IT", "NL", "EU", "OTHER"
-]
+SAME_COUNTRY = {"UK": "GB", "PR": "US"}
+"""Codes that are read as another country's: Puerto Rico has the lines of the United States."""
 Item = Annotated[int, Field(ge=0, le=3)]
 AuditItem = Annotated[int, Field(ge=0, le=4)]
 
@@ -34,7 +34,7 @@ def _country_code(written: object) -> object:
     if not isinstance(written, str):
         return written
     code = written.strip().upper()
-    return "GB" if code == "UK" else code
+    return SAME_COUNTRY.get(code, code)
 
 
 class Person(FormPart):
@@ -209,7 +209,7 @@ class Intake(FormPart):
 
     format: Literal["trd-intake/1"]
     filled_in_on: ApproximateDate | None = None
-    country: Annotated[COUNTRIES, BeforeValidator(_country_code)] | None = None
+    country: Annotated[Country, BeforeValidator(_country_code)] | None = None
     filled_in_by: (
         Literal["self", "helper_present", "helper_alone", "with_clinician", "rather_not_say"] | None
     ) = None

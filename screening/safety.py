@@ -43,6 +43,7 @@ def safety(tracer: Tracer, intake: Intake, written: Sequence[str] | None = None)
             ),
             "help_lines": lines.lines,
             "help_last_checked_on": lines.last_checked_on,
+            "nobody_to_be_with": intake.safety.someone_to_be_with in {"no", "not_sure"},
         }
     )
 

@@ -59,6 +59,8 @@ def test_the_browsers_part_sends_and_keeps_nothing():
             assert word not in text, (path, word)
         if path.name == "link.js":  # takes a code out of the address, and reads nothing else of it
             text = text.replace("exec(location.hash)", "")
+        if path.name == "exit.js":  # leaves for the neutral page that exit.py names
+            text = text.replace("location.assign(to)", "")
         assert not re.search(r"document\.cookie|location\.(href|assign|search|hash)|eval\(", text)
     for path in (ROOT / "ui").rglob("*.css"):
         assert "url(" not in path.read_text("utf-8")

@@ -426,7 +426,7 @@ def test_english_is_untouched_by_another_language():
     before = text_report(screen(intake_of("safety_now")))
     spanish = text_report(screen(intake_of("safety_now"), "es"))
     assert text_report(screen(intake_of("safety_now"))) == before
-    assert spanish.startswith("!! USTED ESCRIBIÓ SOBRE PENSAMIENTOS DE MATARSE")
+    assert spanish.startswith("!! USTED ESCRIBIÓ SOBRE PENSAMIENTOS DE QUITARSE LA VIDA")
     assert "13 11 14" in spanish
 
 

@@ -208,6 +208,28 @@ def test_the_panel_stays_on_every_page(page):
     assert "You wrote about thoughts of killing yourself" in panel(opened(answers, page))
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "safety"])
+def test_on_later_pages_the_title_is_gone_and_help_is_here(page):
+    answers = empty_form()
+    put_answer(answers, THOUGHTS, "yes")
+    app = opened(answers, page).run()
+    shown = panel(app)
+    assert "Help is here" in shown
+    assert "You wrote about" not in shown
+    assert shown.index("Help is here") < shown.index("trd-call") < shown.index("<details>")
+    assert "You deserve help right now." in shown  # folded, and not lost
+
+
+def test_the_rest_of_a_panel_is_folded_under_its_buttons():
+    app = opened(page="safety")
+    pills(app, THOUGHTS).set_value("yes").run()
+    shown = panel(app)
+    first, folded = shown.split("<details>")
+    assert first.index("<h2>") < first.index("trd-calls") < first.index("Tell someone near you")
+    assert "Taken too much of anything?" in first
+    assert "Nobody is watching these answers live" in folded
+
+
 def test_help_stays_in_sight_after_the_answer_is_changed():
     app = opened(page="safety")
     pills(app, THOUGHTS).set_value("yes").run()
@@ -266,7 +288,10 @@ def test_a_person_can_stop_from_the_panel_and_save():
 def test_below_18_nothing_more_is_asked_and_young_peoples_lines_are_shown():
     answers = {**empty_form(), "country": "GB", "person": {"age_years": 16}}
     app = opened(answers, "about-you")
-    assert "This tool and the definitions it uses are for adults" in drawn(app)
+    shown = drawn(app)
+    assert "This tool is for adults" in shown
+    assert "Tell a parent or another adult you trust." in shown
+    assert 'class="trd-call first" href="tel:08001111"' in shown
     assert not [button for button in app.button if button.key == "next-about-you"]
     assert "Childline" in drawn(app)
     assert not [each for each in went(app, "medicines").button if each.key == "add-trial"]

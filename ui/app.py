@@ -8,7 +8,7 @@ from ui import state
 from ui.components.fault import fault
 from ui.components.help import panel_whatever_happens
 from ui.components.tab import tab
-from ui.components.top import top
+from ui.components.top import top, translation_notice
 from ui.components.words import small
 from ui.pages import pages
 
@@ -24,7 +24,8 @@ with speaking(state.language()):
         st.switch_page(known[target])
     here = next(name for name, each in known.items() if each.title == page.title)
     top(here)
-    panel_whatever_happens(whole=here in {"safety", "check", "result", "stop"})
+    panel_whatever_happens(whole=here == "safety")
+    translation_notice()
     try:
         page.run()
     except Exception as error:  # noqa: BLE001  # a page that fails must not take the answers along

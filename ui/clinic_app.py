@@ -15,10 +15,9 @@ from ui.clinic.pages import HOME, STAFF, clinic_pages
 from ui.components.fault import fault
 from ui.components.help import panel_whatever_happens
 from ui.components.tab import tab
-from ui.components.top import top
+from ui.components.top import top, translation_notice
 from ui.components.words import small
 
-WHOLE_PANEL = {"safety", "check", "result", "stop", "send", "sent"}
 WITHOUT_A_CODE = {"welcome", "about"}
 
 
@@ -50,7 +49,8 @@ def _of_a_person(name: str) -> None:
     only_of("people")
     know_the_clinic()
     top(name)
-    panel_whatever_happens(whole=name in WHOLE_PANEL)
+    panel_whatever_happens(whole=name == "safety")
+    translation_notice()
     try:
         keep.take_up_tab()
         keep.save()

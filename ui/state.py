@@ -95,6 +95,12 @@ def forget() -> None:
         st.session_state[LANGUAGE] = language
 
 
+def leave() -> None:
+    """Clear everything here and in the tab. What a clinic keeps under a code stays there."""
+    st.session_state.pop(BEFORE_FORGET, None)
+    forget()
+
+
 # --- widgets ----------------------------------------------------------------------------------
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from rules.help_lines import HelpLine
 from rules.language import say
 from rules.rulebook import OPTIONS, load_rulebook
 from screening.assessment import Assessment, Safety
 from screening.exclusions import leaves_out_words
 from screening.report.detail import SETTING_WORDS
-from screening.report.help import how_to_reach
+from screening.report.help import reached
 from screening.report.printed import Line, Lines, Section
 
 
@@ -97,8 +96,3 @@ def help_lines(safety: Safety) -> Section:
             ),
         ),
     )
-
-
-def reached(line: HelpLine) -> str:
-    """How and when to reach a help line, with what is to be known about it."""
-    return f"{how_to_reach(line)} ({line.hours}). {line.note}".strip()

@@ -6,9 +6,9 @@ from rules.language import say, say_date
 from screening.assessment import Assessment, DefinitionResult
 from screening.explain import verdict_words
 from screening.notices import Panel, notices, panels
-from screening.report.background import help_lines, reached, worked_out
+from screening.report.background import help_lines, worked_out
 from screening.report.clinician import symptom_lines
-from screening.report.help import shown_panels, with_numbers
+from screening.report.help import reached, shown_panels, with_numbers
 from screening.report.lines import titled
 from screening.report.option_table import option_section
 from screening.report.printed import (
@@ -26,8 +26,8 @@ from screening.report.printed import (
 from screening.report.trial_table import mark_of, short_weeks
 from screening.timeline import timeline
 
-FIRST_NUMBERS = 3
-"""So many crisis lines stand at the top; the others stand at the end."""
+FIRST_NUMBERS = {"emergency": 1, "crisis_line": 3, "poison_line": 1}
+"""So many lines of these kinds stand at the top; the others stand at the end."""
 
 
 def person_pages(assessment: Assessment, *, with_options: bool) -> PersonPages:
@@ -60,8 +60,11 @@ def _help(assessment: Assessment) -> HelpBox:
     shown = list(shown_panels(safety))
     if not shown:
         shown = [with_numbers(panels()["help"], safety.help_lines)]
-    nearest = [line for line in safety.help_lines if line.kind == "emergency"][:1]
-    nearest += [line for line in safety.help_lines if line.kind == "crisis_line"][:FIRST_NUMBERS]
+    nearest = [
+        line
+        for kind, most in FIRST_NUMBERS.items()
+        for line in [line for line in safety.help_lines if line.kind == kind][:most]
+    ]
     return HelpBox(
         panels=tuple(_panel(panel) for panel in shown),
         numbers=tuple(
@@ -73,7 +76,7 @@ def _help(assessment: Assessment) -> HelpBox:
 
 
 def _panel(panel: Panel) -> Section:
-    return Section(title=panel.title, blocks=(_words("list", panel.lines),))
+    return Section(title=panel.title, blocks=(_words("list", panel.whole),))
 
 
 def _words(kind: str, said: Iterable[str], title: str = "") -> Lines:

@@ -9,7 +9,7 @@ from rules.language import Words, say, speaking
 from screening.assessment import Assessment, TrialResult
 from screening.notices import notices
 from screening.report.detail import detail
-from screening.report.help import how_to_reach, shown_panels
+from screening.report.help import reached, shown_panels
 from screening.report.lines import bullets, headed, titled, wrapped
 
 MOST_CHECK_FIRST = 3
@@ -37,14 +37,14 @@ def text_report(assessment: Assessment, own_words: str = "") -> str:
 def _help(assessment: Assessment) -> Iterator[str]:
     for panel in shown_panels(assessment.safety):
         yield f"!! {panel.title.upper()}"
-        for words in panel.lines:
+        for words in panel.whole:
             yield from wrapped(words, "   ")
         yield ""
     if assessment.safety.panels:
         checked = assessment.safety.help_last_checked_on
         yield f"   {say('Help, last checked on {day}:', day=checked)}"
         for line in assessment.safety.help_lines:
-            yield from wrapped(f"{line.name}: {how_to_reach(line)} ({line.hours})", "   - ")
+            yield from wrapped(f"{line.name}: {reached(line)}", "   - ")
         yield ""
 
 

@@ -1,6 +1,6 @@
 """The help panel, the help lines, and the notice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -9,14 +9,22 @@ from screening.language import say, say_date
 from screening.lines import HelpLine, lines_for
 from screening.notices import Panel, notices, panels
 from screening.questions import questions
-from screening.report.help import shown_panels, with_numbers
+from screening.report.help import first_of, shown_panels, what_is_known, with_numbers
+from screening.report.ways import (
+    FIRST,
+    Way,
+    digits,
+    first_ways,
+    first_ways_of_youth,
+    ways_to,
+)
 from screening.so_far import safety_so_far
 from ui import state
 from ui.components.fault import fault
 from ui.components.words import in_html, small
 
 PANEL = "help-panel"
-MOST_CALLS, FEW_CALLS = 5, 2
+FEW_CALLS = 2
 
 
 def notice() -> None:
@@ -31,7 +39,7 @@ def panel_whatever_happens(*, whole: bool) -> None:
     except Exception as error:  # noqa: BLE001  # help must not fail with the rules
         found = lines_for(state.answer("country")).lines
         shown = with_numbers(panels()["help"], found)
-        st.html(f'<div id="{PANEL}">{_panel(shown, _calls(found, first_urgent=True))}</div>')
+        st.html(f'<div id="{PANEL}">{drawn_panel(shown, found)}</div>')
         fault(error, "help")
 
 
@@ -55,17 +63,17 @@ def panel(*, whole: bool = True) -> None:
 
 
 def _draw(called_for: list[Panel], safety: Safety, *, whole: bool) -> None:
-    most = MOST_CALLS if whole else FEW_CALLS
-    calls = _calls(safety.help_lines, first_urgent=called_for[0].urgent, most=most)
-    drawn = "".join(
-        _panel(each, calls if not place else "") for place, each in enumerate(called_for)
-    )
-    if not whole:
-        drawn = _heading_only(called_for[0], calls)
+    found = safety.help_lines
+    if whole:
+        drawn = "".join(
+            drawn_panel(each, found, buttons=not place) for place, each in enumerate(called_for)
+        )
+    else:
+        drawn = _strip(called_for, found)
     drawn += _from_the_clinic(safety.level)
+    st.html(f'<div id="{PANEL}" tabindex="-1" role="region" aria-label="{_label()}">{drawn}</div>')
     if state.answer("country") is None:
         _ask_country()
-    st.html(f'<div id="{PANEL}" tabindex="-1" role="region" aria-label="{_label()}">{drawn}</div>')
     if whole:
         _more(safety)
 
@@ -118,51 +126,56 @@ def _label() -> str:
     return in_html(say("Help"))
 
 
-def _panel(shown: Panel, calls: str) -> str:
-    first, *rest = shown.lines
-    told = "".join(f"<li>{in_html(line)}</li>" for line in rest)
+def drawn_panel(shown: Panel, help_lines: Iterable[HelpLine], *, buttons: bool = True) -> str:
+    """The first screen of a panel, and beneath it, folded, the rest of it."""
+    calls = _calls(help_lines, first_urgent=shown.urgent) if buttons else ""
+    first = "".join(f"<p>{_with_link(words, help_lines)}</p>" for words in shown.first)
     urgent = " urgent" if shown.urgent else ""
     return (
-        f'<section class="trd-help{urgent}"><h2>{in_html(shown.title)}</h2><p>{in_html(first)}</p>'
-        f"{calls}<ul>{told}</ul><p>{in_html(shown.stays)}</p></section>"
+        f'<section class="trd-help{urgent}"><h2>{in_html(shown.title)}</h2>{first}'
+        f"{calls}<p>{in_html(shown.tell)}</p>{_folded([shown], shown.rest)}</section>"
     )
 
 
-def _heading_only(shown: Panel, calls: str) -> str:
-    urgent = " urgent" if shown.urgent else ""
-    return f'<section class="trd-help{urgent}"><h2>{in_html(shown.title)}</h2>{calls}</section>'
+def _strip(called_for: list[Panel], help_lines: Iterable[HelpLine]) -> str:
+    """What stays on later pages: that help is here, and whom to call. The title stays away."""
+    calls = _calls(help_lines, first_urgent=called_for[0].urgent, most=FEW_CALLS)
+    said = dict.fromkeys(words for shown in called_for for words in shown.whole)
+    title = in_html(say("Help is here"))
+    return (
+        f'<section class="trd-help strip"><h2>{title}</h2>{calls}'
+        f"{_folded(called_for, said)}</section>"
+    )
 
 
-def _calls(help_lines: Iterable[HelpLine], *, first_urgent: bool, most: int = MOST_CALLS) -> str:
-    """The first ways to reach someone, as large links: emergency, a line to call, one to text."""
-    near = [line for line in help_lines if line.kind in {"emergency", "crisis_line"}]
-    links = [link for line in near for link in _links(line)]
-    links += [(line.web, in_html(line.name)) for line in help_lines if line.web and not near]
-    by_text = next((link for link in links if link[0].startswith("sms:")), None)
-    if by_text and by_text not in links[:3] and most > FEW_CALLS:
-        links = [*links[:2], by_text, *(link for link in links[2:] if link != by_text)]
-    links = links[:most]
+def _folded(shown: list[Panel], words: Iterable[str]) -> str:
+    told = "".join(f"<li>{in_html(line)}</li>" for line in words)
+    stays = f"<p>{in_html(shown[0].stays)}</p>" if shown[0].stays else ""
+    summary = in_html(say("More that can help"))
+    return f"<details><summary>{summary}</summary><ul>{told}</ul>{stays}</details>"
+
+
+def _with_link(words: str, help_lines: Iterable[HelpLine]) -> str:
+    """A sentence in which the poison line's number can be pressed."""
+    line = first_of(help_lines, "poison_line")
+    drawn = in_html(words)
+    if line is None or not line.call:
+        return drawn
+    return drawn.replace(line.call, f'<a href="tel:{digits(line.call)}">{line.call}</a>')
+
+
+def _calls(help_lines: Iterable[HelpLine], *, first_urgent: bool, most: int = FIRST) -> str:
+    """The first ways to reach somebody, as large links."""
+    return _buttons(first_ways(help_lines)[:most], first_urgent=first_urgent)
+
+
+def _buttons(ways: list[Way], *, first_urgent: bool) -> str:
     drawn = (
-        f'<a class="trd-call{" first" * (first_urgent and not place)}" href="{href}">{words}</a>'
-        for place, (href, words) in enumerate(links)
+        f'<a class="trd-call{" first" * (first_urgent and not place)}" href="{in_html(way.href)}"'
+        f' rel="noreferrer">{in_html(way.words)}</a>'
+        for place, way in enumerate(ways)
     )
     return f'<div class="trd-calls">{"".join(drawn)}</div>'
-
-
-def _links(line: HelpLine) -> Iterator[tuple[str, str]]:
-    own = line.kind != "emergency" and line.name not in (line.call, line.text)
-    name = f" · {in_html(line.name)}" if own else ""
-    if line.call:
-        words = in_html(say("Call {number}", number=line.call))
-        yield f"tel:{_digits(line.call)}", f"{words}{name}"
-    if line.text and line.kind != "emergency":
-        yield f"sms:{_digits(line.text)}", f"{in_html(_text_words(line))}{name}"
-
-
-def _text_words(line: HelpLine) -> str:
-    if line.text_keyword:
-        return say("Text {keyword} to {number}", keyword=line.text_keyword, number=line.text)
-    return say("Text {number}", number=line.text)
 
 
 def help_now(country: str | None) -> None:
@@ -170,9 +183,11 @@ def help_now(country: str | None) -> None:
     found = lines_for(country)
     shown = with_numbers(panels()["help"], found.lines)
     with st.popover(shown.title, icon=":material/support:"):
-        for line in shown.lines:
-            st.markdown(line)
+        for words in shown.first:
+            st.markdown(words)
         st.html(_calls(found.lines, first_urgent=True))
+        for words in (shown.tell, *shown.rest):
+            st.markdown(words)
         lines(found.lines)
         small(say("Numbers last checked on {day}.", day=say_date(found.last_checked_on)))
 
@@ -182,6 +197,12 @@ def numbers(country: str | None) -> None:
     st.html(_calls(lines_for(country).lines, first_urgent=True))
 
 
+def youth_numbers(country: str | None) -> None:
+    """The first ways for a young person."""
+    ways = first_ways_of_youth(lines_for(country).lines)
+    st.html(_buttons(ways, first_urgent=True))
+
+
 def lines(help_lines: Iterable[HelpLine]) -> None:
     """Every help line with its ways to reach it."""
     drawn = "".join(f"<li>{_line(line)}</li>" for line in help_lines)
@@ -189,12 +210,11 @@ def lines(help_lines: Iterable[HelpLine]) -> None:
 
 
 def _line(line: HelpLine) -> str:
-    ways = [f'<a href="{href}">{words.partition(" · ")[0]}</a>' for href, words in _links(line)]
+    ways = [
+        f'<a href="{in_html(way.href)}" rel="noreferrer">{in_html(way.act)}</a>'
+        for way in ways_to(line)
+    ]
     if line.web:
         ways.append(f'<a href="{in_html(line.web)}" rel="noreferrer">{in_html(line.web)}</a>')
-    note = f" {in_html(line.note)}" if line.note else ""
-    return f"<b>{in_html(line.name)}</b>: {', '.join(ways)} ({in_html(line.hours)}).{note}"
-
-
-def _digits(number: str) -> str:
-    return "".join(character for character in number if character.isdigit() or character == "+")
+    told = (", ".join(ways), in_html(what_is_known(line)))
+    return f"<b>{in_html(line.name)}</b>: {' '.join(part for part in told if part)}"

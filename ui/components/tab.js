@@ -2,6 +2,7 @@
 const NAME = "trd-screening-draft";
 let focused = 0, printed = 0, looked = "";
 export default function ({ data, setTriggerValue }) {
+  if (document.documentElement.dataset.left) { return; } // the person is leaving: keep nothing
   document.documentElement.lang = data.language;
   try {
     // Once for each session of the server: a reload, or a connection that was lost for long.

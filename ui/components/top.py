@@ -1,4 +1,4 @@
-"""What stands at the top of every page: help, the language, and the way to the other pages."""
+"""What stands at the top of every page: help, the language, the other pages, and the way out."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import streamlit as st
 from screening.language import ENGLISH, NOBODY, say, spoken_language
 from screening.notices import notices
 from ui import state
+from ui.components.exit import quick_exit
 from ui.components.help import help_now
 from ui.components.twice import twice
 from ui.components.words import small
@@ -23,6 +24,11 @@ def top(here: str) -> None:
         help_now(state.answer("country"))
         _language()
         _steps(here)
+        quick_exit()
+
+
+def translation_notice() -> None:
+    """That nobody has checked the translation. It stands under the help, not above it."""
     # Another spelling of English is no translation.
     if spoken_language().checked_by == NOBODY and not state.language().startswith(ENGLISH):
         small(notices()["machine_translation"])
@@ -37,7 +43,7 @@ def _language() -> None:
         format_func=known.__getitem__,
         key=CHOSEN,
         label_visibility="collapsed",
-        width=102,
+        width=106,
         on_change=_speak,
     )
 
