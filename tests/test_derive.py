@@ -230,7 +230,8 @@ def test_alcohol_is_an_interval_too():
     [
         ([1, 1, 1], ["opioid_painkiller"], {("opioid", "alcohol")}),
         ([1, 1, 0], ["opioid_painkiller"], set()),
-        ([2, None, None], ["opioid_painkiller"], set()),
+        ([2, None, None], ["opioid_painkiller"], {("opioid", "alcohol")}),
+        ([0, None, None], ["opioid_painkiller"], set()),
         ([3, None, None], ["benzodiazepine_or_sleeping_tablet"], {("sedative", "alcohol")}),
         (None, ["tramadol_or_fentanyl"], set()),
         (

@@ -111,9 +111,9 @@ def _ticked(intake: Intake, book: Rulebook) -> Iterator[_Taken]:
 
 
 def _drinking(intake: Intake, book: Rulebook) -> Iterator[_Taken]:
-    """Alcohol, where the AUDIT-C total is certain to reach the number worth asking about."""
+    """Alcohol, where the AUDIT-C total reaches, or could reach, the number worth asking about."""
     alcohol = alcohol_fact(intake)
-    if alcohol and alcohol.audit_c_at_least >= book.thresholds["audit_c_worth_asking"].value:
+    if alcohol and alcohol.audit_c_at_most >= book.thresholds["audit_c_worth_asking"].value:
         yield _Taken(say("alcohol"), ("alcohol",), now=True, started=None, stopped=None)
 
 
