@@ -14,6 +14,7 @@ RiskTopic = Literal[
     "thyroid_disease",
     "chronic_medical_conditions",
     "family_history",
+    "psychosis_in_family",
     "early_onset",
     "trauma",
     "substance_use",
@@ -42,6 +43,7 @@ HealthTopic = Literal[
     "kidney_disease",
     "long_qt_or_heart_rhythm",
     "low_sodium",
+    "low_potassium_or_purging",
     "memory_or_thinking_problems",
     "dementia",
     "anxiety_disorder",
@@ -88,6 +90,8 @@ HealthTopic = Literal[
     "osteoporosis",
     "migraine",
     "ketamine_allergy",
+    "phaeochromocytoma",
+    "tinnitus_or_scalp_problem",
     "no_one_to_drive_home",
 ]
 SubstanceTopic = Literal[
@@ -123,6 +127,7 @@ MedicineTopic = Literal[
     "triptan",
     "tramadol_or_fentanyl",
     "dextromethorphan",
+    "decongestant",
     "linezolid_or_methylene_blue",
     "mdma",
     "tryptophan_or_5htp",
@@ -133,6 +138,7 @@ MedicineTopic = Literal[
     "heart_rhythm_medicine",
     "maoi_in_last_2_weeks",
     "lithium_now",
+    "clozapine",
     "theophylline",
     "hiv_or_antifungal_medicine",
 ]
@@ -164,4 +170,11 @@ MedicineGroup = Literal[
     "lowered_by_smoking",
     "st_johns_wort",
     "stimulant",
+    "decongestant",
+    "opioid",
+    "opioid_not_named",
+    "sedative",
+    "alcohol",
+    "clozapine",
+    "carbamazepine",
 ]

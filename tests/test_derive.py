@@ -14,6 +14,7 @@ from screening.derive.answers import (
     episode_months,
     phq9_range,
 )
+from screening.derive.together import together_facts
 from screening.derive.trials import comparable_doses, taken_medicines
 from screening.intake import Intake
 
@@ -222,6 +223,28 @@ def test_alcohol_is_an_interval_too():
     fact = alcohol_fact(intake(substances={"audit_c": [2, None, 1]}))
     assert (fact.audit_c_at_least, fact.audit_c_at_most) == (3, 7)
     assert alcohol_fact(intake()) is None
+
+
+@pytest.mark.parametrize(
+    ("audit_c", "others", "pairs"),
+    [
+        ([1, 1, 1], ["opioid_painkiller"], {("opioid", "alcohol")}),
+        ([1, 1, 0], ["opioid_painkiller"], set()),
+        ([2, None, None], ["opioid_painkiller"], {("opioid", "alcohol")}),
+        ([0, None, None], ["opioid_painkiller"], set()),
+        ([3, None, None], ["benzodiazepine_or_sleeping_tablet"], {("sedative", "alcohol")}),
+        (None, ["tramadol_or_fentanyl"], set()),
+        (
+            [0, 0, 0],
+            ["tramadol_or_fentanyl", "benzodiazepine_or_sleeping_tablet"],
+            {("opioid", "sedative")},
+        ),
+    ],
+)
+def test_drinking_meets_opioids_and_sedatives_from_the_number_worth_asking(audit_c, others, pairs):
+    told = intake(substances={"audit_c": audit_c}, other_medicines=dict.fromkeys(others, "yes"))
+    found = {(each.fact.first, each.fact.second) for each in together_facts(told, (), BOOK)}
+    assert found == pairs
 
 
 def test_a_plain_yes_to_a_sign_means_now():

@@ -15,7 +15,7 @@ from strategies import as_intake, intakes
 from test_golden import assessed
 from test_properties import thorough
 
-from rules.facts import HistoryFact
+from rules.facts import AnswerFact, HistoryFact
 from rules.rulebook import OPTIONS, load_rulebook
 from rules.topics import HealthTopic, MedicineTopic, RiskTopic, SubstanceTopic
 from screening.assess import screen
@@ -133,6 +133,96 @@ def test_not_sure_raises_what_yes_raises():
             answer = rule.when.get("answer")
             if rule.about == "answer" and answer and "yes" in answer.choices:
                 assert "not_sure" in answer.choices, rule.id
+
+
+RULED_OUT_BY_A_LABEL = {
+    "cariprazine_add_on": ["hiv_or_antifungal_medicine", "carbamazepine_or_similar", "rifampicin",
+                           "enzalutamide", "efavirenz", "st_johns_wort", "modafinil"],
+    "lumateperone_add_on": ["carbamazepine_or_similar", "rifampicin", "enzalutamide",
+                            "efavirenz", "st_johns_wort"],
+    "zuranolone": ["carbamazepine_or_similar", "rifampicin", "enzalutamide", "efavirenz",
+                   "st_johns_wort"],
+    "maois": ["decongestant", "dextromethorphan", "opioid_painkiller", "tramadol_or_fentanyl",
+              "adhd_stimulant", "phaeochromocytoma", "kidney_disease", "liver_disease"],
+    "psilocybin": ["schizophrenia", "psychosis_in_family", "long_qt_or_heart_rhythm"],
+    "esketamine": ["recent_heart_attack_or_stroke", "aneurysm", "brain_bleed",
+                   "raised_pressure_in_the_head"],
+    "ketamine_infusion": ["recent_heart_attack_or_stroke", "aneurysm", "brain_bleed",
+                          "raised_pressure_in_the_head"],
+    "tdcs_home": ["metal_in_head_or_neck", "cochlear_implant", "pacemaker_or_defibrillator",
+                  "implanted_stimulator_or_pump"],
+    "lithium": ["kidney_disease", "long_qt_or_heart_rhythm", "thyroid_disease"],
+    "tricyclics": ["recent_heart_attack_or_stroke", "heart_disease", "liver_disease"],
+    "olanzapine_add_on": ["glaucoma"],
+    "other_add_ons": ["glaucoma", "phaeochromocytoma", "eating_disorder", "schizophrenia"],
+    "mood_stabilisers": ["clozapine"],
+    "newer_antidepressants": ["low_potassium_or_purging", "eating_disorder"],
+}  # fmt: skip
+"""Answers that a label, or the trials of an option, rule out."""
+
+
+@pytest.mark.parametrize("said", ["yes", "not_sure"])
+@pytest.mark.parametrize(
+    ("name", "topic"),
+    [(name, topic) for name, all_ in RULED_OUT_BY_A_LABEL.items() for topic in all_],
+)
+def test_what_a_label_rules_out_is_a_strong_precaution(name, topic, said):
+    fact = AnswerFact(topic=topic, answer=said)
+    fired = [BOOK.rules[rule].conclude for rule in plain_findings(BOOK, OPTIONS + name, fact)]
+    assert "strong_precaution" in fired
+
+
+def test_ketamine_has_the_precautions_of_esketamine():
+    """Its near relative has a label, it has none."""
+
+    def strong(name):
+        return {
+            topic
+            for rule in rules_of(name)
+            if rule.conclude == "strong_precaution" and "topic" in rule.when
+            for topic in rule.when["topic"].choices
+        }
+
+    assert strong("esketamine") == strong("ketamine_infusion")
+
+
+def told(**parts):
+    return screen(as_intake({"format": "trd-intake/1", "filled_in_on": "2026-11-20", **parts}))
+
+
+@pytest.mark.parametrize(
+    ("others", "rule", "conclude"),
+    [
+        (["maoi_in_last_2_weeks", "decongestant"], "together-maoi-decongestant", "check_medicines_today"),
+        (["maoi_in_last_2_weeks", "opioid_painkiller"], "together-maoi-opioid", "check_medicines_today"),
+        (["opioid_painkiller", "benzodiazepine_or_sleeping_tablet"], "together-opioid-sedative", "check_medicines"),
+        (["clozapine", "carbamazepine_or_similar"], "together-clozapine-carbamazepine", "check_medicines"),
+        (["clozapine", "lithium_now"], "together-lithium-clozapine", "check_medicines"),
+        (["lithium_now", "water_tablet"], "together-lithium-lithium-raiser", "check_medicines"),
+    ],
+)  # fmt: skip
+def test_two_ticks_that_meet_are_raised(others, rule, conclude):
+    noted = told(other_medicines=dict.fromkeys(others, "yes")).reconsider
+    assert {note.finding.rule: note.finding.conclude for note in noted}.get(rule) == conclude
+    one = told(other_medicines={others[0]: "yes"}).reconsider
+    assert rule not in {note.finding.rule for note in one}
+
+
+def test_worse_on_a_new_medicine_below_25_says_today():
+    options = {
+        option.id: option
+        for option in told(
+            person={"age_years": 22}, health={"worse_since_starting_medicine": "yes"}
+        ).options
+    }
+    (raised,) = (
+        each
+        for each in options["improving_present_trial"].precautions
+        if each.topic == "worse_since_starting_medicine"
+    )
+    assert raised.strong
+    assert "Below the age of 25" in raised.says
+    assert "today" in raised.says
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from rules.rulebook import Rulebook
 from rules.topics import MedicineGroup
 from rules.words import unit_words
 from screening.answers import earliest, latest
-from screening.derive.answers import age, answer_facts
+from screening.derive.answers import age, alcohol_fact, answer_facts
 from screening.derive.trials import TakenMedicine, comparable_doses
 from screening.intake import Intake
 
@@ -69,7 +69,7 @@ def together_facts(
     intake: Intake, taken: tuple[TakenMedicine, ...], book: Rulebook
 ) -> Iterator[About]:
     """The pairs of groups that rules look at: taken now, or one within reach of the other."""
-    everything = [*_medicines(taken), *_ticked(intake, book)]
+    everything = [*_medicines(taken), *_ticked(intake, book), *_drinking(intake, book)]
     for first, second in permutations(everything, 2):
         both_now = first.now and second.now
         days = 0 if both_now else _days_between(first, second)
@@ -108,6 +108,13 @@ def _ticked(intake: Intake, book: Rulebook) -> Iterator[_Taken]:
     for topic, group in book.answer_groups.items():
         if answers.get(topic) == "yes":
             yield _Taken(group.name, group.groups, now=True, started=None, stopped=None)
+
+
+def _drinking(intake: Intake, book: Rulebook) -> Iterator[_Taken]:
+    """Alcohol, where the AUDIT-C total reaches, or could reach, the number worth asking about."""
+    alcohol = alcohol_fact(intake)
+    if alcohol and alcohol.audit_c_at_most >= book.thresholds["audit_c_worth_asking"].value:
+        yield _Taken(say("alcohol"), ("alcohol",), now=True, started=None, stopped=None)
 
 
 LONG_AGO = 10_000
