@@ -233,13 +233,32 @@ class SuicidalThoughtsFact(Fact):
 
 
 class DangerSignFact(Fact):
-    """One other sign that needs a person soon. ``None``: not answered."""
+    """One other sign that needs a person soon. ``None``: not answered.
+
+    ``signs_now`` is the list of signs as a whole, where no sign on it was named.
+    ``said_thoughts_of_death``: a yes to a question on thoughts of death or suicide, or PHQ-9 item 9
+    above "not at all".
+    """
 
     kind = "danger_sign"
     sign: Literal[
-        "unusual_experiences", "serotonin_signs", "postpartum_signs", "own_words_harm_to_others"
+        "unusual_experiences",
+        "serotonin_signs",
+        "postpartum_signs",
+        "own_words_harm_to_others",
+        "signs_now",
+        "worse_since_medicine",
+        "lithium_signs",
+        "maoi_signs",
+        "rash_on_lamotrigine",
+        "fever_and_stiffness",
+        "mania_now",
+        "withdrawal",
+        "not_eating_or_moving",
+        "harming_others",
     ]
     answer: SignAnswer | None = None
+    said_thoughts_of_death: bool = False
 
 
 class AnswerFact(Fact):

@@ -69,6 +69,22 @@ class Symptoms(FormPart):
     clinician_severity: ClinicalSeverity | None = None
 
 
+SignNow = Literal[
+    "worse_since_medicine",
+    "lithium_signs",
+    "maoi_signs",
+    "rash_on_lamotrigine",
+    "fever_and_stiffness",
+    "mania_now",
+    "withdrawal",
+    "not_eating_or_moving",
+    "harming_others",
+    "none",
+    "not_sure",
+    "rather_not_say",
+]
+
+
 class Safety(FormPart):
     """Thoughts of death and suicide (ASQ and our own words), and other signs of danger."""
 
@@ -87,6 +103,10 @@ class Safety(FormPart):
     ) = None
     serotonin_signs: Answer | None = None
     postpartum_signs: Answer | None = None
+    signs_now: Annotated[
+        Annotated[tuple[SignNow, ...], Field(max_length=12)] | None,
+        BeforeValidator(as_tuple),
+    ] = None
 
 
 class OtherTreatment(FormPart):

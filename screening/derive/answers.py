@@ -133,6 +133,7 @@ def danger_sign_facts(
         fact(DangerSignFact, sign=sign, answer="now" if answer == "yes" else answer)
         for sign, answer in given.items()
     ]
+    signs += _signs_now(intake)
     if harm:
         answer = "not_sure" if harm == "doubtful" else "now"
         signs.append(fact(DangerSignFact, sign="own_words_harm_to_others", answer=answer))
@@ -151,6 +152,32 @@ def exclusion_fact(intake: Intake) -> ExclusionFact:
         unusual_experiences=intake.safety.unusual_experiences,
         schizophrenia=intake.health.get("schizophrenia"),
     )
+
+
+def _signs_now(intake: Intake) -> list[DangerSignFact]:
+    """Each sign that was named on the list; the list as a whole where none was, or it is open."""
+    named = intake.safety.signs_now or ()
+    signs = [sign for sign in named if sign not in {"none", "not_sure", "rather_not_say"}]
+    thoughts = _said_thoughts_of_death(intake)
+    if signs:
+        return [
+            fact(DangerSignFact, sign=sign, answer="now", said_thoughts_of_death=thoughts)
+            for sign in signs
+        ]
+    answers = {"none": "no", "not_sure": "not_sure", "rather_not_say": "rather_not_say"}
+    return [fact(DangerSignFact, sign="signs_now", answer=answers[named[0]] if named else None)]
+
+
+def _said_thoughts_of_death(intake: Intake) -> bool:
+    safety, phq9 = intake.safety, intake.symptoms.phq9
+    asked = (
+        safety.wished_dead,
+        safety.better_off_dead,
+        safety.thoughts_of_killing_self,
+        safety.thoughts_now,
+        safety.plan_or_step,
+    )
+    return "yes" in asked or bool(phq9 and phq9[8])
 
 
 def mood_elevation_fact(intake: Intake) -> MoodElevationFact:
