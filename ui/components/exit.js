@@ -40,6 +40,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button");
   button.textContent = data.label;
   button.title = data.help;
+  button.hidden = false; // not there before it has its name
   button.onclick = () => {
     setTriggerValue("left", true);
     go(data.to);

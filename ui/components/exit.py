@@ -16,7 +16,7 @@ NEUTRAL = "https://www.wikipedia.org/"
 """Where it leads. The browser goes there because the person pressed; the app asks nothing."""
 _button = st.components.v2.component(
     "trd_exit",
-    html='<button type="button" class="trd-exit"></button>',
+    html='<button type="button" class="trd-exit" hidden></button>',
     js=SCRIPT,
     isolate_styles=False,
 )
