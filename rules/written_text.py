@@ -88,6 +88,10 @@ class Spelling:
         """Prepare the look-ups. `critical` words are also known by a close misspelling."""
         self._known = frozenset(known)
         self._critical = tuple(sorted(critical))
+        self._by_letter: dict[str, list[str]] = {}
+        for word in self._critical:
+            if len(word) >= 6:  # noqa: PLR2004
+                self._by_letter.setdefault(word[0], []).append(word)
         self._also = dict(also_written)
         self._out = frozenset(look_alikes)
         shortened = ((_shortened(word), word) for word in sorted(self._known, reverse=True))
@@ -137,12 +141,8 @@ class Spelling:
         slips = 2 if len(word) >= 8 else 1  # noqa: PLR2004
         if len(word) < 5:  # noqa: PLR2004
             return None
-        for known in self._critical:
-            if (
-                len(known) >= 6  # noqa: PLR2004
-                and word[0] == known[0]
-                and OSA.distance(word, known, score_cutoff=slips) <= slips
-            ):
+        for known in self._by_letter.get(word[0], ()):
+            if OSA.distance(word, known, score_cutoff=slips) <= slips:
                 return known
         return None
 
