@@ -69,16 +69,7 @@ class History:
 
     def label_count(self, asks: Asks | None) -> LabelCountFact:
         """The person's count beside the number that is named, where one is."""
-        named = asks.trials if asks else None
-        return fact(
-            LabelCountFact,
-            asks=asks.what if asks else None,
-            trials_named=named,
-            certain_count_reaches=_reaches(self._failed, named),
-            possible_count_reaches=_could_reach(self._possible, named),
-            failed_trials=self._failed,
-            possible_trials=self._possible,
-        )
+        return label_count_fact(asks, self._failed, self._possible)
 
     def _results(self, option: Option) -> Iterator[Improved | None]:
         """How much each way of having tried the option helped; None where nobody said."""
@@ -93,6 +84,20 @@ class History:
                     for medicine, taken_as, best in self._taken
                     if _is(kind, name, medicine, taken_as)
                 )
+
+
+def label_count_fact(asks: Asks | None, failed: int, possible: int | None) -> LabelCountFact:
+    """A count beside what is asked for; `asks` is None where the country has no region."""
+    named = asks.trials if asks else None
+    return fact(
+        LabelCountFact,
+        asks=asks.what if asks else None,
+        trials_named=named,
+        certain_count_reaches=_reaches(failed, named),
+        possible_count_reaches=_could_reach(possible, named),
+        failed_trials=failed,
+        possible_trials=possible,
+    )
 
 
 def _reaches(count: int, named: int | None) -> bool:
