@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rules.authorisation import AskedPoint, PayerList
 from rules.definitions import Definition
 from rules.medicines import DoseValue, Medicine
-from rules.options import Option, Told
+from rules.options import Asks, Option, Told
 from rules.rulebook import OPTIONS, Rulebook
 from rules.schema import Review, Rule, Test
 
@@ -210,6 +210,8 @@ def describe_option(option: Option, book: Rulebook) -> str:
         _listed("Serious effects", option.serious_effects),
         f"How soon:\n\n{told(option.how_soon)}",
         f"What usually comes before it:\n\n{told(option.usually_before)}",
+        "What is asked for about earlier medicines:\n\n"
+        + "\n".join(_asked(name, asks, book) for name, asks in option.asks.items()),
         "State with regulators:\n\n"
         + "\n".join(
             f"- {each.region.upper()}: {each.state.replace('_', ' ')}, as of {each.as_of}."
@@ -227,6 +229,15 @@ def describe_option(option: Option, book: Rulebook) -> str:
         f"{_review(option.review)} State to be checked again by {option.status_again_by}.",
     ]
     return "\n\n".join(parts)
+
+
+def _asked(region: str, asks: Asks, book: Rulebook) -> str:
+    """What one region's label or guideline asks for, with its source."""
+    number = f": {asks.trials}" if asks.trials else ""
+    by = f" ({asks.by} {asks.named})" if asks.by else ""
+    cited = _cited(asks.source, asks.where, asks.known, book, short=True)
+    words = f"{asks.what.replace('_', ' ')}{number}{by}, as of {asks.as_of}. {asks.says}".rstrip()
+    return f"- {region.upper()}: {words} {cited}"
 
 
 def describe_payers(payers: PayerList, book: Rulebook) -> str:

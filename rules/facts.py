@@ -19,6 +19,10 @@ Count = Annotated[int, Field(ge=0, le=10_000)]
 Permille = Annotated[int, Field(ge=-1_000, le=1_000)]
 Answer = Literal["yes", "no", "not_sure", "rather_not_say"]
 SignAnswer = Literal["now", "in_the_past", "no", "not_sure", "rather_not_say"]
+AsksFor = Literal[
+    "names_number", "names_no_number", "does_not_cover", "none", "research_or_special_access"
+]
+"""What a label or guideline asks for about earlier medicines."""
 F = TypeVar("F", bound="Fact")
 
 FactKind = Literal[
@@ -39,6 +43,7 @@ FactKind = Literal[
     "thase_rush",
     "european",
     "history",
+    "label_count",
 ]
 
 
@@ -385,18 +390,36 @@ class EuropeanFact(Fact):
         return self
 
 
-class HistoryFact(CountedFact):
-    """Where a person stands with regard to one option.
+class HistoryFact(Fact):
+    """Whether one option was tried, and whether something else comes first.
 
-    The counts are the headline definition's. ``tried_result`` is ``None`` if nobody said.
+    ``tried_result`` is ``None`` if nobody said.
     """
 
     kind = "history"
-    episode_months_at_least: Count | None = None
     said_tried: bool = False
     tried_result: Literal["helped", "did_not_help_enough"] | None = None
     another_pathway_first: bool = False
-    said_postpartum: bool = False
+
+
+class LabelCountFact(CountedFact):
+    """A person's count beside the number that a label or guideline of their region names.
+
+    The counts are the headline definition's. ``asks`` is ``None`` where the country has no region.
+    A count that nobody knows could reach any number.
+    """
+
+    kind = "label_count"
+    spoken = ("failed", "possible", "named")
+    asks: AsksFor | None = None
+    trials_named: Count | None = None
+    certain_count_reaches: bool = False
+    possible_count_reaches: bool = False
+
+    @property
+    def named(self) -> str:
+        """The number that is named, as words."""
+        return say("none") if self.trials_named is None else medicines_counted(self.trials_named)
 
 
 FACT_TYPES: dict[FactKind, type[Fact]] = {
@@ -419,6 +442,7 @@ FACT_TYPES: dict[FactKind, type[Fact]] = {
         ThaseRushFact,
         EuropeanFact,
         HistoryFact,
+        LabelCountFact,
     )
 }
 

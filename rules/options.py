@@ -1,11 +1,12 @@
 """The shape of an option: something to discuss with a clinician, told plainly and fairly."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from rules.language import Words
+from rules.facts import AsksFor
+from rules.language import MaybeWords, Words
 from rules.schema import Cited, Entry, Known, NotEmpty, Review
 
 Group = Literal[
@@ -21,13 +22,7 @@ Group = Literal[
 ]
 """The groups in the order they are shown, the same for everyone: first what is already there."""
 
-Standing = Literal[
-    "often_discussed_at_this_point",
-    "often_discussed_after",
-    "already_tried",
-    "outside_its_label",
-    "research_only",
-]
+RegionName = Literal["us", "uk", "eu"]
 Sentences = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
@@ -61,20 +56,56 @@ class Before(Told):
 class Regulatory(Told):
     """The state of an option with the regulators of one region."""
 
-    region: Literal["us", "uk", "eu"]
+    region: RegionName
     state: Literal[
         "approved",
         "cleared",
         "licensed",
+        "marked",
+        "allowed_with_conditions",
         "off_label",
         "not_licensed",
+        "special_access",
         "investigational",
         "recommended",
         "not_recommended",
+        "no_decision",
         "no_licence_needed",
         "not_found",
     ]
     as_of: date
+
+
+class Asks(Cited):
+    """What the label or guideline of one region asks for about earlier medicines.
+
+    `by` says which of the two it is, and `named` names it.
+    """
+
+    what: AsksFor
+    trials: Annotated[int, Field(ge=1, le=10)] | None = None
+    by: Literal["label", "guideline"] | None = None
+    named: str = ""
+    says: MaybeWords = ""
+    known: Known
+    as_of: date
+
+    @model_validator(mode="after")
+    def _number_where_named(self) -> Self:
+        if (self.what == "names_number") != (self.trials is not None):
+            raise ValueError("a number stands where one is named, and only there")
+        if self.what in {"names_number", "names_no_number"} and not (self.by and self.named):
+            raise ValueError("say whether a label or a guideline asks, and which")
+        return self
+
+
+class Region(Cited):
+    """The countries that read the labels and guidelines of one region."""
+
+    id: RegionName
+    countries: Annotated[tuple[NotEmpty, ...], Field(min_length=1)]
+    known: Known
+    review: Review
 
 
 class Option(Entry):
@@ -93,11 +124,18 @@ class Option(Entry):
     how_soon: Told
     usually_before: Before
     regulatory: Annotated[tuple[Regulatory, ...], Field(min_length=3)]
+    asks: dict[RegionName, Asks]
     monitoring: Sentences
     questions: Sentences
     sources_disagree: tuple[Words, ...] = ()
     status_again_by: date
     review: Review
+
+    @model_validator(mode="after")
+    def _every_region(self) -> Self:
+        if set(self.asks) != set(get_args(RegionName)):
+            raise ValueError("say under [asks] what is asked for in each of us, uk and eu")
+        return self
 
     def told(self) -> tuple[Told, ...]:
         """Every sentence that rests on a source."""

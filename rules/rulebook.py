@@ -18,7 +18,7 @@ from rules.errors import RulebookError
 from rules.help_lines import ELSEWHERE, HelpFor, HelpLine, in_order
 from rules.language import ENGLISH, in_language, speaking, spoken_language
 from rules.medicines import AnswerGroup, Medicine, Names
-from rules.options import Group, Option
+from rules.options import Group, Option, Region
 from rules.schema import Cited, Entry, Review, Rule, Source, Threshold
 from rules.topics import Topic
 
@@ -33,6 +33,7 @@ TABLES = (
     "definitions",
     "medicines",
     "prior_authorisation",
+    "regions",
     "rulebook",
     "sources",
     "thresholds",
@@ -40,6 +41,8 @@ TABLES = (
 """The files that hold no rules."""
 OPTIONS = "options/"
 """The rules of an option stand under its own name after this."""
+LABEL_COUNT = "label_count"
+"""The rules about a person's count and the number that is named: for the clinician only."""
 
 
 class Due(NamedTuple):
@@ -66,6 +69,7 @@ class Rulebook(Entry):
     help_lines: tuple[HelpLine, ...]
     danger_words: dict[str, DangerWords]
     prior_authorisation: dict[str, PayerList]
+    regions: dict[str, Region]
     sources: dict[str, Source]
 
     @cached_property
@@ -137,11 +141,17 @@ class Rulebook(Entry):
         spoken = spoken_language().locale.language
         return HelpFor(lines=in_order(tuple(own or world), spoken))
 
+    def region_of(self, country: str | None) -> Region | None:
+        """The region whose labels a country reads; None where that is not recorded."""
+        return next((each for each in self.regions.values() if country in each.countries), None)
+
     def cited(self) -> Iterator[tuple[str, Cited]]:
         """Everything that names a source, with where it stands."""
         yield from ((f"rule {rule.id}", rule) for rule in self.rules.values())
         for key, option in self.options.items():
             yield from ((f"option {key}", told) for told in option.told())
+            yield from ((f"option {key} asks {name}", asks) for name, asks in option.asks.items())
+        yield from ((f"region {key}", region) for key, region in self.regions.items())
         yield from ((f"threshold {name}", entry) for name, entry in self.thresholds.items())
         yield from ((f"crisis line {line.name}", line) for line in self.help_lines)
         yield from ((f"answer group {key}", group) for key, group in self.answer_groups.items())
@@ -158,6 +168,7 @@ class Rulebook(Entry):
         yield from ((f"rule {rule.id}", rule.review) for rule in self.rules.values())
         yield from ((f"definition {key}", entry.review) for key, entry in self.definitions.items())
         yield from ((f"option {key}", entry.review) for key, entry in self.options.items())
+        yield from ((f"region {key}", entry.review) for key, entry in self.regions.items())
         yield from (
             (f"danger words {key}", entry.review) for key, entry in self.danger_words.items()
         )
@@ -203,6 +214,7 @@ def load_rulebook(folder: Path = KNOWLEDGE) -> Rulebook:
             help_lines=tuple(_entries(folder / "crisis_lines.toml", HelpLine)),
             danger_words=_named(folder / "danger_words.toml", DangerWords),
             prior_authorisation=_named(folder / "prior_authorisation.toml", PayerList),
+            regions=_named(folder / "regions.toml", Region),
             sources=_named(folder / "sources.toml", Source),
         )
     except ValidationError as error:
@@ -232,9 +244,11 @@ def rulebook_in(language: str) -> Rulebook:
 def _option(path: Path) -> tuple[str, tuple[Option, tuple[Rule, ...]]]:
     """One option's file: the option itself, and the rules about where a person stands with it."""
     tables = _tables(path)
-    if unknown := set(tables) - {"option", "rule"}:
-        raise RulebookError(f"{path.name}: only [option] and [[rule]], not {min(unknown)}")
-    option = _entry(path, Option, path.stem, tables.get("option", {}))
+    if unknown := set(tables) - {"option", "asks", "rule"}:
+        raise RulebookError(f"{path.name}: only [option], [asks] and [[rule]], not {min(unknown)}")
+    option = _entry(
+        path, Option, path.stem, tables.get("option", {}) | {"asks": tables.get("asks", {})}
+    )
     rules = [
         _entry(path, Rule, entry.get("id", "rule"), {"review": option.review, **entry})
         for entry in tables.get("rule", ())

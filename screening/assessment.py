@@ -171,14 +171,23 @@ class Precaution(Result):
 
 
 class OptionResult(Result):
-    """One option: where this person stands with it, and what their answers raise."""
+    """One option: what is asked for in the person's country, and what their answers raise.
+
+    `in_country` is None where the country has no region. `label_count` is for the clinician:
+    whether the person's own count reaches the number that is named there.
+    """
 
     id: str
     title: str
     group: str
-    standing: str
-    standing_says: str
-    standing_rule: str
+    in_country: str | None
+    in_country_trials: int | None
+    in_country_says: str
+    already_tried: str | None
+    already_tried_rule: str | None
+    label_count: str
+    label_count_says: str
+    label_count_rule: str
     check_first: str | None
     precautions: tuple[Precaution, ...]
 

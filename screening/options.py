@@ -1,14 +1,14 @@
-"""Options to discuss: the same list for everyone; answers change the standing and precautions."""
+"""Options to discuss: the same list for everyone, with what is asked for in each country."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import get_args
 
 from rules.engine import Finding, RuleEngine
-from rules.facts import Fact
-from rules.language import spoken_language
-from rules.options import Group, Option, Standing
-from rules.rulebook import OPTIONS, Rulebook, rulebook_in
+from rules.facts import Fact, LabelCountFact
+from rules.language import say, say_count, spoken_language
+from rules.options import Asks, Group, Option, RegionName
+from rules.rulebook import LABEL_COUNT, OPTIONS, Rulebook, rulebook_in
 from screening.assessment import DefinitionResult, Judged, OptionResult, Precaution
 from screening.derive.answers import (
     alcohol_fact,
@@ -27,7 +27,7 @@ from screening.verdicts import Verdicts
 LISTS = 200
 """Whole lists of options remembered: for a page that is drawn again, not for a population."""
 GROUPS: tuple[str, ...] = get_args(Group)
-STANDINGS: tuple[str, ...] = get_args(Standing)
+REGIONS: tuple[RegionName, ...] = get_args(RegionName)
 
 
 def group_title(group: str) -> str:
@@ -35,9 +35,35 @@ def group_title(group: str) -> str:
     return notices()[f"group_{group}"]
 
 
-def standing_words(standing: str) -> str:
-    """The wording of where a person stands with an option."""
-    return notices()[f"standing_{standing}"]
+def asks_words(asks: Asks) -> str:
+    """What a label or guideline asks for about earlier medicines, in whole sentences."""
+    by = f"_{asks.by}" if asks.by else ""
+    words = notices()[f"asks_{asks.what}{by}"]
+    said = [words.format(named=asks.named, number=_earlier(asks.trials or 0)), asks.says]
+    if asks.known == "unconfirmed":
+        said.append(notices()["asks_not_confirmed"])
+    return " ".join(each for each in said if each)
+
+
+def _earlier(number: int) -> str:
+    return say_count("{number} earlier medicine", "{number} earlier medicines", number)
+
+
+def asks_by_region(name: str) -> tuple[str, ...]:
+    """What is asked for in each region, for a reader whose country has none."""
+    asks = cards()[name].asks
+    return tuple(f"{notices()[f'region_{each}']}: {asks_words(asks[each])}" for each in REGIONS)
+
+
+def in_country_words(option: OptionResult) -> str:
+    """What is asked for in the person's country, in a few words."""
+    words = notices()[f"asks_short_{option.in_country or 'not_recorded'}"]
+    return words.format(number=_earlier(option.in_country_trials or 0))
+
+
+def label_count_words(option: OptionResult) -> str:
+    """Whether the person's count reaches the number, in a few words: for the clinician only."""
+    return notices()[f"label_count_{option.label_count}"]
 
 
 def certainty_words(certainty: str) -> str:
@@ -82,9 +108,13 @@ class OptionJudge:
         self, history: History, about: tuple[Fact, ...]
     ) -> tuple[tuple[OptionResult, ...], tuple[Judged, ...]]:
         """Every option for people with the same history and the same answers."""
+        region = self._book.region_of(history.country)
         listed = [
             self._judged(
-                option.id, (history.fact_about(option), *_read_by(self._book, option, about))
+                option.id,
+                region.id if region else None,
+                history.label_count(option.asks[region.id] if region else None),
+                (history.fact_about(option), *_read_by(self._book, option, about)),
             )
             for option in self._book.options.values()
         ]
@@ -93,18 +123,24 @@ class OptionJudge:
             tuple(each for _, judged in listed for each in judged),
         )
 
-    def _judge(self, name: str, facts: tuple[Fact, ...]) -> tuple[OptionResult, tuple[Judged, ...]]:
-        """Where a person with these facts stands with one option."""
+    def _judge(
+        self, name: str, region: RegionName | None, counted: LabelCountFact, facts: tuple[Fact, ...]
+    ) -> tuple[OptionResult, tuple[Judged, ...]]:
+        """What one option is to a person with these facts."""
         option, file = self._book.options[name], OPTIONS + name
         found = self._engine.findings(file, facts)
+        (count,) = self._engine.findings(LABEL_COUNT, [counted])
         judged = tuple(
-            Judged(option.title, file, None, fact, findings)
-            for fact, findings in zip(facts, found, strict=True)
+            Judged(option.title, each, None, fact, findings)
+            for each, fact, findings in (
+                *((file, *pair) for pair in zip(facts, found, strict=True)),
+                (LABEL_COUNT, counted, count),
+            )
             if findings
         )
-        return _result(
-            option, [each for findings in found for each in findings], self._book
-        ), judged
+        findings = [each for findings in found for each in findings]
+        asks = option.asks[region] if region else None
+        return _result(option, asks, count[0], findings, self._book), judged
 
 
 def _facts(intake: Intake, headline: DefinitionResult) -> list[Fact]:
@@ -129,16 +165,23 @@ def _read_by(book: Rulebook, option: Option, facts: Sequence[Fact]) -> list[Fact
     ]
 
 
-def _result(option: Option, findings: Sequence[Finding], book: Rulebook) -> OptionResult:
-    (standing,) = (finding for finding in findings if finding.conclude in STANDINGS)
+def _result(
+    option: Option, asks: Asks | None, count: Finding, findings: Sequence[Finding], book: Rulebook
+) -> OptionResult:
     first = next((finding for finding in findings if finding.conclude == "check_first"), None)
+    tried = next((finding for finding in findings if finding.conclude == "already_tried"), None)
     return OptionResult(
         id=option.id,
         title=option.title,
         group=option.group,
-        standing=standing.conclude,
-        standing_says=standing.says,
-        standing_rule=standing.rule,
+        in_country=asks.what if asks else None,
+        in_country_trials=asks.trials if asks else None,
+        in_country_says=_in_country(asks),
+        already_tried=tried.says if tried else None,
+        already_tried_rule=tried.rule if tried else None,
+        label_count=count.conclude,
+        label_count_says=count.says,
+        label_count_rule=count.rule,
         check_first=first.says if first else None,
         precautions=tuple(
             _precaution(finding, book)
@@ -147,6 +190,12 @@ def _result(option: Option, findings: Sequence[Finding], book: Rulebook) -> Opti
             if finding.conclude == ("strong_precaution" if strong else "precaution")
         ),
     )
+
+
+def _in_country(asks: Asks | None) -> str:
+    if asks is None:
+        return notices()["asks_not_recorded"]
+    return say("In your country: {asks}", asks=asks_words(asks))
 
 
 def _precaution(finding: Finding, book: Rulebook) -> Precaution:

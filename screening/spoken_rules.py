@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from rules.engine import Finding
 from rules.language import per_language, say, spoken_language
-from rules.rulebook import OPTIONS, Rulebook, rulebook_in
+from rules.rulebook import LABEL_COUNT, OPTIONS, Rulebook, rulebook_in
 from rules.schema import Rule
 from screening.assessment import Assessment, Judged
 
@@ -23,11 +23,18 @@ class SpokenRule(NamedTuple):
     checked: bool
 
 
-def rules_that_spoke(assessment: Assessment) -> dict[str, tuple[SpokenRule, ...]]:
-    """The rules that spoke, by what they are about, in the order they were applied."""
+def rules_that_spoke(
+    assessment: Assessment, *, for_clinician: bool = False
+) -> dict[str, tuple[SpokenRule, ...]]:
+    """The rules that spoke, by what they are about, in the order they were applied.
+
+    What compares a count with a label's number is told to a clinician only.
+    """
     book = rulebook_in(spoken_language().code)
     found: dict[tuple[str, str, str], list[tuple[Judged, Finding]]] = {}
     for entry in assessment.judged:
+        if entry.file == LABEL_COUNT and not for_clinician:
+            continue
         for finding in entry.findings:
             found.setdefault((entry.file, finding.rule, finding.says), []).append((entry, finding))
     by_file: dict[str, list[SpokenRule]] = {}

@@ -310,7 +310,14 @@ def judged(assessment):
         ),
         "options": [
             (
-                *(each.id, each.group, each.standing, each.standing_rule, bool(each.check_first)),
+                *(
+                    each.id,
+                    each.group,
+                    each.in_country,
+                    each.already_tried_rule,
+                    each.label_count_rule,
+                    bool(each.check_first),
+                ),
                 [(raised.rule, raised.strong, raised.topic) for raised in each.precautions],
             )
             for each in assessment.options

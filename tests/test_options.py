@@ -12,15 +12,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from plain_reading import plain_findings
 from strategies import as_intake, intakes
-from test_golden import assessed
+from test_golden import assessed, intake_of
 from test_properties import thorough
 
 from rules.facts import AnswerFact, HistoryFact
-from rules.rulebook import OPTIONS, load_rulebook
+from rules.rulebook import LABEL_COUNT, OPTIONS, load_rulebook
 from rules.topics import HealthTopic, MedicineTopic, RiskTopic, SubstanceTopic
 from screening.assess import screen
 from screening.bring import questions_known
-from screening.options import GROUPS, STANDINGS
+from screening.derive.history import label_count_fact
+from screening.intake import COUNTRIES
+from screening.options import GROUPS, REGIONS
 from screening.questions import topic_label
 
 BOOK = load_rulebook()
@@ -42,24 +44,14 @@ def rules_of(name):
 
 
 def histories():
-    for failed in range(7):
-        for possible in (failed, failed + 1, None if failed == 0 else failed + 2):
-            for tried, result in (
-                (False, None),
-                (True, None),
-                (True, "helped"),
-                (True, "did_not_help_enough"),
-            ):
-                for first in (True, False):
-                    for postpartum in (True, False):
-                        yield HistoryFact(
-                            failed_trials=failed,
-                            possible_trials=possible,
-                            said_tried=tried,
-                            tried_result=result,
-                            another_pathway_first=first,
-                            said_postpartum=postpartum,
-                        )  # fmt: skip
+    for tried, result in (
+        (False, None),
+        (True, None),
+        (True, "helped"),
+        (True, "did_not_help_enough"),
+    ):
+        for first in (True, False):
+            yield HistoryFact(said_tried=tried, tried_result=result, another_pathway_first=first)
 
 
 def test_every_option_asked_for_is_there():
@@ -87,15 +79,24 @@ def test_an_option_has_rules_that_fire_and_that_do_not(name):
 
 
 @every_option
-def test_everyone_has_exactly_one_standing(name):
+def test_what_was_tried_is_said_once_and_only_where_it_was(name):
     for fact in histories():
         fired = [BOOK.rules[rule] for rule in plain_findings(BOOK, OPTIONS + name, fact)]
-        assert sum(rule.conclude in STANDINGS for rule in fired) == 1, fact
+        assert sum(rule.conclude == "already_tried" for rule in fired) == fact.said_tried, fact
+
+
+@every_option
+def test_every_region_says_what_is_asked_for(name):
+    asks = BOOK.options[name].asks
+    assert list(asks) == list(REGIONS)
+    for each in asks.values():
+        assert each.source in BOOK.sources
+        assert (each.what == "names_number") == (each.trials is not None)
 
 
 @every_option
 def test_an_option_concludes_nothing_else(name):
-    allowed = {*STANDINGS, "check_first", "precaution", "strong_precaution"}
+    allowed = {"already_tried", "check_first", "precaution", "strong_precaution"}
     assert {rule.conclude for rule in rules_of(name)} <= allowed
 
 
@@ -226,24 +227,56 @@ def test_worse_on_a_new_medicine_below_25_says_today():
 
 
 @pytest.mark.parametrize(
-    ("name", "failed", "standing"),
+    ("country", "name", "counts", "conclusion"),
     [
-        ("esketamine", 1, "often_discussed_after"),
-        ("esketamine", 2, "often_discussed_at_this_point"),
-        ("vns", 3, "often_discussed_after"),
-        ("vns", 4, "often_discussed_at_this_point"),
-        ("rtms", 0, "often_discussed_after"),
-        ("rtms", 1, "often_discussed_at_this_point"),
-        ("tdcs_home", 1, "often_discussed_at_this_point"),
-        ("tdcs_home", 2, "outside_its_label"),
-        ("psilocybin", 4, "research_only"),
-        ("dbs", 9, "research_only"),
+        ("US", "esketamine", (1, 1), "does_not_reach"),
+        ("US", "esketamine", (1, 2), "could_reach"),
+        ("US", "esketamine", (0, None), "could_reach"),
+        ("US", "esketamine", (2, 2), "reaches"),
+        ("US", "vns", (3, 3), "does_not_reach"),
+        ("US", "vns", (4, 5), "reaches"),
+        ("GB", "vns", (4, 5), "not_covered"),
+        ("US", "lumateperone_add_on", (2, 2), "no_number"),
+        ("GB", "lumateperone_add_on", (2, 2), "none"),
+        ("DE", "aripiprazole_add_on", (2, 2), "not_covered"),
+        ("CA", "esketamine", (2, 2), "not_recorded"),
+        (None, "esketamine", (2, 2), "not_recorded"),
+        ("FR", "psilocybin", (4, 4), "not_covered"),
+        ("GB", "tdcs_home", (2, 2), "not_covered"),
     ],
 )
-def test_standing_at_the_boundary(name, failed, standing):
-    fact = HistoryFact(failed_trials=failed, possible_trials=failed)
-    fired = [BOOK.rules[rule].conclude for rule in plain_findings(BOOK, OPTIONS + name, fact)]
-    assert fired == [standing]
+def test_the_count_beside_the_number_that_a_country_names(country, name, counts, conclusion):
+    region = BOOK.region_of(country)
+    asks = BOOK.options[name].asks[region.id] if region else None
+    assert conclusions(asks, *counts) == [conclusion]
+
+
+def conclusions(asks, failed, possible):
+    fact = label_count_fact(asks, failed, possible)
+    return [BOOK.rules[rule].conclude for rule in plain_findings(BOOK, LABEL_COUNT, fact)]
+
+
+@every_option
+def test_every_count_has_exactly_one_conclusion_in_every_region(name):
+    for asks in (*BOOK.options[name].asks.values(), None):
+        for failed in range(7):
+            for possible in (failed, failed + 1, *([None] if failed == 0 else [])):
+                assert len(conclusions(asks, failed, possible)) == 1
+
+
+def test_no_country_stands_in_two_regions():
+    listed = [country for region in BOOK.regions.values() for country in region.countries]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= set(get_args(COUNTRIES))
+
+
+def test_what_is_shown_beside_the_list_does_not_depend_on_the_count():
+    """Two people of one country, one with no medicine and one with two, read the same line."""
+    two = intake_of("two_ssris")
+    ours = screen(two).options
+    theirs = screen(two.model_copy(update={"trials": ()})).options
+    assert [each.in_country_says for each in ours] == [each.in_country_says for each in theirs]
+    assert [each.label_count for each in ours] != [each.label_count for each in theirs]
 
 
 @thorough
@@ -289,9 +322,9 @@ def test_not_sure_about_metal_in_the_head_is_raised_for_magnetic_stimulation():
 
 def test_what_was_tried_is_said_with_its_result():
     options = {option.id: option for option in assessed("maoi_and_tramadol").options}
-    assert options["ect"].standing == "already_tried"
-    assert "did not help enough" in options["ect"].standing_says
-    assert options["maois"].standing == "already_tried"
+    assert "did not help enough" in options["ect"].already_tried
+    assert options["maois"].already_tried
+    assert options["vns"].already_tried is None
 
 
 @thorough

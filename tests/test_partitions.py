@@ -45,6 +45,11 @@ def test_every_add_on_gets_exactly_one_conclusion_for_each_criterion():
         assert sorted(criteria) == ["dose", "improvement", "weeks"], fact
 
 
+def test_every_count_beside_a_label_gets_exactly_one_conclusion():
+    for fact in tried("label_count"):
+        assert len(rules_that_fire("label_count", fact)) == 1, fact
+
+
 def test_every_phq9_total_has_exactly_one_band():
     for fact in tried("severity"):
         assert len(rules_that_fire("severity", fact)) == 1, fact

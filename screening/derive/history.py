@@ -1,13 +1,12 @@
-"""Facts about one option: whether it was tried, with what result, and after how many trials."""
+"""Facts about one option: whether it was tried, with what result, and what its label names."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from rules.facts import HistoryFact, fact
+from rules.facts import HistoryFact, LabelCountFact, fact
 from rules.medicines import Medicine
-from rules.options import Option
+from rules.options import Asks, Option
 from screening.assessment import DefinitionResult
-from screening.derive.answers import episode_months
 from screening.derive.trials import TakenMedicine, best_improvement
 from screening.intake import Intake
 from screening.trial import PERMILLE
@@ -28,7 +27,6 @@ class History:
         another_pathway_first: bool,
     ) -> None:
         """Work out once what every option is compared with."""
-        months = episode_months(intake)
         self._taken = tuple(
             (medicine.medicine, medicine.trial.taken_as, best_improvement(medicine.trial))
             for medicine in taken
@@ -40,17 +38,15 @@ class History:
             for kind, treatment in intake.other_treatments.items()
             if treatment.tried == "yes"
         }
-        self._same: dict[str, Hashable] = {
-            "failed_trials": headline.failed_trials,
-            "possible_trials": headline.possible_trials,
-            "episode_months_at_least": months[0] if months else None,
-            "another_pathway_first": another_pathway_first,
-            "said_postpartum": "postpartum" in (intake.person.perinatal or ()),
-        }
+        self._failed, self._possible = headline.failed_trials, headline.possible_trials
+        self._another_pathway_first = another_pathway_first
+        self.country = intake.country
         self._key = (
             tuple((medicine.id, taken_as, best) for medicine, taken_as, best in self._taken),
             tuple(self._treatments.items()),
-            tuple(self._same.values()),
+            (self._failed, self._possible),
+            another_pathway_first,
+            self.country,
         )
 
     def __hash__(self) -> int:
@@ -62,14 +58,18 @@ class History:
         return isinstance(other, History) and self._key == other._key
 
     def fact_about(self, option: Option) -> HistoryFact:
-        """Where the person stands with regard to one option."""
+        """Whether one option was tried, and whether something else comes first."""
         results = list(self._results(option))
         return fact(
             HistoryFact,
             said_tried=bool(results),
             tried_result=_best(results, self._response_from),
-            **self._same,
+            another_pathway_first=self._another_pathway_first,
         )
+
+    def label_count(self, asks: Asks | None) -> LabelCountFact:
+        """The person's count beside the number that is named, where one is."""
+        return label_count_fact(asks, self._failed, self._possible)
 
     def _results(self, option: Option) -> Iterator[Improved | None]:
         """How much each way of having tried the option helped; None where nobody said."""
@@ -84,6 +84,29 @@ class History:
                     for medicine, taken_as, best in self._taken
                     if _is(kind, name, medicine, taken_as)
                 )
+
+
+def label_count_fact(asks: Asks | None, failed: int, possible: int | None) -> LabelCountFact:
+    """A count beside what is asked for; `asks` is None where the country has no region."""
+    named = asks.trials if asks else None
+    return fact(
+        LabelCountFact,
+        asks=asks.what if asks else None,
+        trials_named=named,
+        certain_count_reaches=_reaches(failed, named),
+        possible_count_reaches=_could_reach(possible, named),
+        failed_trials=failed,
+        possible_trials=possible,
+    )
+
+
+def _reaches(count: int, named: int | None) -> bool:
+    return named is not None and count >= named
+
+
+def _could_reach(count: int | None, named: int | None) -> bool:
+    """Whether a count can reach the number; one that nobody knows can."""
+    return named is not None and (count is None or count >= named)
 
 
 def _is(kind: str, name: str, medicine: Medicine, taken_as: str | None) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rules.language import say, say_count
 from screening.assessment import Assessment
 from screening.report.lines import titled
+from screening.report.option_table import label_count_lines
 from screening.report.printed import Line, Row
 
 WORTH_CHECKING = ("worth_checking", "unmet", "note")
@@ -51,8 +52,16 @@ def rows_after(
             label=say("Precautions"),
             lines=tuple(_precautions(assessment, most, with_options=with_options)),
         ),
+        *(_label_counts(assessment) if with_options else ()),
         *_matters(told, most),
     )
+
+
+def _label_counts(assessment: Assessment) -> Iterator[Row]:
+    """How the count stands to the numbers that labels name; nothing where none is named."""
+    lines = tuple(label_count_lines(assessment))
+    if lines:
+        yield Row(label=say("Labels"), lines=lines)
 
 
 def first_of(said: Sequence[str], most: int) -> Iterator[str]:

@@ -7,8 +7,9 @@ from screening.assessment import Assessment, DefinitionResult, TrialResult
 from screening.exclusions import leaves_out_words
 from screening.explain import judged_by_clinician, part_words, verdict_words
 from screening.notices import notices
-from screening.options import group_title, standing_words
+from screening.options import group_title, in_country_words
 from screening.report.lines import bullets, headed, titled, wrapped
+from screening.report.option_table import label_count_lines
 
 ADEQUACY_WORDS: dict[str, Words] = {
     "adequate": "adequate",
@@ -59,6 +60,10 @@ def detail(assessment: Assessment) -> Iterator[str]:
     )
     yield from headed(say("QUESTIONS TO BRING"), bullets(assessment.questions_to_bring))
     yield from headed(say("OPTIONS TO DISCUSS (the same list for everyone)"), _options(assessment))
+    yield from headed(
+        say("THE COUNT AND THE NUMBERS THAT LABELS NAME (for the clinician)"),
+        _label_counts(assessment),
+    )
     yield from headed(say("STAGING (none of these is a verdict)"), _staging(assessment))
     yield from headed(say("HOW THIS WAS WORKED OUT"), _worked_out(assessment))
 
@@ -131,20 +136,27 @@ def _wanted(assessment: Assessment) -> Iterator[str]:
 
 
 def _options(assessment: Assessment) -> Iterator[str]:
-    """Where the person stands with each option; only precautions that an answer raised."""
+    """What is asked for in the country, what was tried, and precautions that an answer raised."""
     group = ""
     for option in assessment.options:
         if option.group != group:
             group = option.group
             yield f"  {group_title(group).upper()}"
-        standing = standing_words(option.standing)
-        words = [f"{option.title}: {standing}."]
+        words = [f"{option.title}: {in_country_words(option)}."]
+        if option.already_tried:
+            words.append(say("Already tried."))
         if option.check_first:
             words.append(say("Something else comes first."))
         raised = [f"{'! ' if each.strong else ''}{each.title}" for each in option.precautions]
         if raised:
             words.append(say("Precautions: {raised}.", raised="; ".join(raised)))
         yield from wrapped(" ".join(words), "    - ")
+
+
+def _label_counts(assessment: Assessment) -> Iterator[str]:
+    """How the count stands to each number that is named in the country."""
+    for line in label_count_lines(assessment):
+        yield from wrapped(f"{line.lead} {line.words}", "  ")
 
 
 def _staging(assessment: Assessment) -> Iterator[str]:

@@ -205,10 +205,10 @@ def _column(on: date, along: float, column: tuple[tuple[int, int], str, int]) ->
 
 
 def options(_: CaseView, assessment: Assessment, __: Actor) -> None:
-    """The options to discuss, with what to mention first."""
-    all_options(assessment)
+    """The options to discuss, with what to mention first and how the count stands to labels."""
+    all_options(assessment, for_clinician=True)
 
 
 def why(_: CaseView, assessment: Assessment, __: Actor) -> None:
     """Every rule that spoke, with its answers, numbers and sources."""
-    worked_out(assessment)
+    worked_out(assessment, for_clinician=True)

@@ -8,25 +8,30 @@ from screening.assessment import Assessment, OptionResult
 from screening.language import say, say_date
 from screening.options import (
     GROUPS,
+    asks_by_region,
     cards,
     certainty_words,
     group_title,
-    standing_words,
+    in_country_words,
+    label_count_words,
     state_words,
 )
 from ui.components.result.summary import listed
 from ui.components.words import heading, small
 
 
-def options(assessment: Assessment) -> None:
-    """Every option in its group; what changes with the answers is said in its title."""
+def options(assessment: Assessment, *, for_clinician: bool = False) -> None:
+    """Every option in its group, with what is asked for in the country.
+
+    How the person's own count stands to that is shown to a clinician only.
+    """
     if not assessment.options:
         return
     heading(say("Options to talk about"))
     st.markdown(
         say(
-            "The list and its order are the same for everyone. What changes with the answers is the"
-            " sentence about where things stand, and what to mention first."
+            "The list and its order are the same for everyone. Each option says what the label or"
+            " guideline in your country asks for, then what was tried and what to mention first."
         )
     )
     _filters()
@@ -37,7 +42,7 @@ def options(assessment: Assessment) -> None:
             heading(group_title(group), level=3)
             with st.container(gap="xsmall"):
                 for option in found:
-                    _option(option)
+                    _option(option, for_clinician=for_clinician)
     if not shown:
         st.markdown(say("No option fits this filter. Clear it to see them all."))
 
@@ -62,17 +67,29 @@ def _passes(option: OptionResult) -> bool:
     )
 
 
-def _option(option: OptionResult) -> None:
+def _option(option: OptionResult, *, for_clinician: bool) -> None:
     count = len(option.precautions)
     mention = f" · {say('{number} to mention first', number=count)}" if count else ""
-    with st.expander(f"{option.title}: {standing_words(option.standing)}{mention}"):
-        st.markdown(option.standing_says)
+    with st.expander(f"{option.title}: {in_country_words(option)}{mention}"):
+        _asked(option)
+        if for_clinician:
+            st.markdown(f"**{label_count_words(option)}.** {option.label_count_says}")
+        if option.already_tried:
+            st.markdown(option.already_tried)
         if option.check_first:
             st.markdown(option.check_first)
         for precaution in option.precautions:
             icon = ":material/priority_high:" if precaution.strong else ":material/info:"
             st.markdown(f"{icon} **{precaution.title}.** {precaution.says}")
         _card(option.id)
+
+
+def _asked(option: OptionResult) -> None:
+    """What is asked for in the country; in each region where the country has none."""
+    st.markdown(option.in_country_says)
+    if option.in_country is None:
+        with st.popover(say("What labels and guidelines say elsewhere")):
+            st.markdown(listed(asks_by_region(option.id)))
 
 
 def _card(name: str) -> None:

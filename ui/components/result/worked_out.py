@@ -9,7 +9,7 @@ from ui.components.result.summary import listed
 from ui.components.words import as_typed, heading, small
 
 
-def worked_out(assessment: Assessment) -> None:
+def worked_out(assessment: Assessment, *, for_clinician: bool = False) -> None:
     """Everything a careful reader can check."""
     heading(say("How this was worked out"))
     used = assessment.rulebook
@@ -18,7 +18,8 @@ def worked_out(assessment: Assessment) -> None:
         + f" {used.sentence}"
     )
     staging(assessment)
-    for file, rules in rules_that_spoke(assessment).items():
+    spoken = rules_that_spoke(assessment, for_clinician=for_clinician)
+    for file, rules in spoken.items():
         with st.expander(say("Rules about {subject}: {number}", subject=file, number=len(rules))):
             for rule in rules:
                 _rule(rule)
