@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from people import BOOK, person
 
 from rules.engine import REMEMBERED, Finding, RuleEngine
-from rules.facts import Fact
+from rules.fact import Fact
 from rules.rulebook import PER_DEFINITION
 from rules.schema import Test
 from screening.assess import Screener

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from rules.definitions import Definition
 from rules.errors import RuleFailure
-from rules.facts import Fact
+from rules.fact import Fact
 from rules.language import ENGLISH, speaking
 from rules.notation import Pattern, encoded, patterns
 from rules.rulebook import PER_DEFINITION, Rulebook, rulebook_in

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from rules.facts import Fact, number_fields
+from rules.fact import Fact
+from rules.facts import number_fields
 from rules.schema import Rule, Test
 
 UNKNOWN = "unknown"

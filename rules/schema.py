@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from rules.facts import FACT_TYPES, Fact, FactKind
+from rules.fact import Fact, FactKind
+from rules.facts import FACT_TYPES
 from rules.language import Words
 
 NOBODY = "nobody yet"

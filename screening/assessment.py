@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, computed_field
 
 from rules.engine import Finding
-from rules.facts import Fact
+from rules.fact import Fact
 from rules.help_lines import HelpLine
 from rules.language import ENGLISH
 

@@ -2,9 +2,9 @@
 
 from typing import Literal, NamedTuple
 
+from rules.answer_facts import ExclusionFact
 from rules.definitions import EXCLUSIONS, Definition, Exclusion
 from rules.engine import Finding
-from rules.facts import ExclusionFact
 from rules.language import Words, say
 from screening.assessment import DefinitionResult
 from screening.safety import the_answers

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import get_args
 
 from rules.engine import Finding, RuleEngine
-from rules.facts import Fact, LabelCountFact
+from rules.fact import Fact
+from rules.facts import LabelCountFact
 from rules.language import say, say_count, spoken_language
 from rules.options import Asks, Group, Option, RegionName
 from rules.rulebook import LABEL_COUNT, OPTIONS, Rulebook, rulebook_in

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from rules.engine import Finding, RuleEngine
-from rules.facts import Fact
+from rules.fact import Fact
 from screening.assessment import Judged
 
 

@@ -6,9 +6,10 @@ import threading
 import durable_rules_engine
 import pytest
 
+from rules.answer_facts import AnswerFact
 from rules.engine import BATCH, RuleEngine
 from rules.errors import RuleFailure
-from rules.facts import FACT_TYPES, AnswerFact, SeverityFact, TrialFact, fact, number_fields
+from rules.facts import FACT_TYPES, SeverityFact, TrialFact, fact, number_fields
 from rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

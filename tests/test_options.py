@@ -15,7 +15,8 @@ from strategies import as_intake, intakes
 from test_golden import assessed, intake_of
 from test_properties import thorough
 
-from rules.facts import AnswerFact, HistoryFact
+from rules.answer_facts import AnswerFact
+from rules.facts import HistoryFact
 from rules.rulebook import LABEL_COUNT, OPTIONS, load_rulebook
 from rules.topics import HealthTopic, MedicineTopic, RiskTopic, SubstanceTopic
 from screening.assess import screen

@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import cast, get_args
 
-from rules.danger_words import Found
-from rules.facts import (
+from rules.answer_facts import (
     AlcoholFact,
-    Answer,
     AnswerFact,
     DangerSignFact,
     ExclusionFact,
     MoodElevationFact,
     PersonFact,
-    SeverityFact,
     SuicidalThoughtsFact,
-    fact,
 )
+from rules.danger_words import Found
+from rules.fact import Answer
+from rules.facts import SeverityFact, fact
 from rules.rulebook import Rulebook
 from rules.topics import PerinatalTopic, SubstanceTopic, Topic
 from screening.answers import Band
