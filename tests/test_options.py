@@ -17,12 +17,12 @@ from test_properties import thorough
 
 from rules.answer_facts import AnswerFact
 from rules.facts import HistoryFact
+from rules.help_lines import Country
 from rules.rulebook import LABEL_COUNT, OPTIONS, load_rulebook
 from rules.topics import HealthTopic, MedicineTopic, RiskTopic, SubstanceTopic
 from screening.assess import screen
 from screening.bring import questions_known
 from screening.derive.history import label_count_fact
-from screening.intake import COUNTRIES
 from screening.options import GROUPS, REGIONS
 from screening.questions import topic_label
 
@@ -268,7 +268,7 @@ def test_every_count_has_exactly_one_conclusion_in_every_region(name):
 def test_no_country_stands_in_two_regions():
     listed = [country for region in BOOK.regions.values() for country in region.countries]
     assert len(listed) == len(set(listed))
-    assert set(listed) <= set(get_args(COUNTRIES))
+    assert set(listed) <= set(get_args(Country))
 
 
 def test_what_is_shown_beside_the_list_does_not_depend_on_the_count():
