@@ -35,7 +35,8 @@ class Most(NamedTuple):
 
 ROOMY = Most(worth_checking=5, missing=3, precautions=6, told=300)
 BRIEF = Most(worth_checking=3, missing=1, precautions=3, told=80)
-"""For a page with too much on it. Everything stands whole on the person's pages."""
+"""For a page with too much on it. Everything stands whole on the person's pages; how the count
+stands to what labels name is left out, and stands in the text report and on the case page."""
 
 
 def rows_after(
@@ -52,7 +53,7 @@ def rows_after(
             label=say("Precautions"),
             lines=tuple(_precautions(assessment, most, with_options=with_options)),
         ),
-        *(_label_counts(assessment) if with_options else ()),
+        *(_label_counts(assessment) if with_options and most is not BRIEF else ()),
         *_matters(told, most),
     )
 
