@@ -128,12 +128,28 @@ class EpisodeFact(CountedFact):
     """
 
     kind = "episode"
-    spoken = (*CountedFact.spoken, "what_is_left_out")
+    spoken = (*CountedFact.spoken, "certain", "at_most", "what_is_left_out")
     failed_classes: Count = 0
     possible_classes: Count | None = None
     said_below_18: bool = False
     left_out: Literal["nothing_said", "perhaps", "yes"] = "nothing_said"
     left_out_for: Literal["bipolarity", "psychosis", "both"] | None = None
+
+    @property
+    def certain(self) -> str:
+        """What is certain about the count, as a sentence."""
+        if not self.failed_trials:
+            return say("No medicine can be counted for certain yet.")
+        return say(
+            "For certain, {failed} did not help enough after a fair trial.", failed=self.failed
+        )
+
+    @property
+    def at_most(self) -> str:
+        """The most that could count, as the beginning of a clause."""
+        if not self.possible_trials:
+            return say("no medicine could count")
+        return say("at most {possible} could count", possible=self.possible)
 
     @property
     def what_is_left_out(self) -> str:

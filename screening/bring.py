@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.language import per_language, say
+from rules.rulebook import load_rulebook
 from screening.assessment import DefinitionResult, Headline, Noted, OptionResult
 from screening.questions import topic_label
 
@@ -71,11 +72,15 @@ def _asked(
 
 
 def _strong(options: Sequence[OptionResult]) -> dict[str, list[str]]:
-    """What each strong precaution is about, with the options it was raised for."""
+    """What each strong precaution is about, with the options it was raised for.
+
+    An age is no question to bring: the clinician knows it.
+    """
     raised: dict[str, list[str]] = {}
+    rules = load_rulebook().rules
     for option in options:
         for precaution in option.precautions:
-            if precaution.strong:
+            if precaution.strong and rules[precaution.rule].about != "person":
                 title = topic_label(precaution.topic) or precaution.title
                 raised.setdefault(title, []).append(option.title)
     return raised

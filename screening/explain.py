@@ -28,6 +28,7 @@ VERDICT_WORDS: dict[Verdict, Words] = {
     "not_met_on_these_answers": "not met on these answers",
     "cannot_tell": "cannot tell yet",
 }
+MEASURED = ("dose", "weeks", "improvement", "tolerability")
 PART_WORDS: dict[PartWord, Words] = {
     "counts": "counts",
     "could_count": "could count",
@@ -142,12 +143,20 @@ def judged_by_clinician(part: PartResult) -> Iterator[str]:
             yield because
 
 
+def _measured(part: PartResult) -> Iterator[str]:
+    """What was measured of a trial: its dose, its weeks and how much it helped."""
+    rules = load_rulebook().rules
+    for rule, because in zip(part.rules, part.because, strict=True):
+        if rules[rule].criterion in MEASURED:
+            yield because
+
+
 def reasons(labels: Sequence[str], parts: Sequence[PartResult]) -> Iterator[str]:
     """Each trial's part in a definition, in one line."""
     for number, (name, part) in enumerate(zip(labels, parts, strict=True), start=1):
         shown = part.because
         if part.part == "counts":
-            shown = (*part.because[:1], *judged_by_clinician(part))
+            shown = tuple(dict.fromkeys((*_measured(part), *judged_by_clinician(part))))
         yield f"{number}. {name}: {part_words(part)}. {' '.join(shown)}".rstrip()
 
 

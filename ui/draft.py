@@ -10,7 +10,7 @@ from ui import state
 
 DRAFT_FORMAT = "trd-draft/1"
 NO_DRAFT = "none"
-"""What stands in the tab where the person wants no draft: the wish, and no answer."""
+"""How what stands in the tab begins where the person wants no draft: the wish, and no answer."""
 MOST_DRAFT_BYTES = 1_000_000
 
 
@@ -30,11 +30,17 @@ def draft() -> str:
     )
 
 
+def no_draft() -> str:
+    """The wish for no draft, with the language that was chosen: a language is no answer."""
+    return f"{NO_DRAFT} {st.session_state.get(state.LANGUAGE) or ''}".rstrip()
+
+
 def restore(written: str) -> None:
     """Take up the draft that the browser's tab kept; one that cannot be read is left alone."""
     st.session_state[state.ASKED_TAB] = True
-    if written == NO_DRAFT:
+    if written.partition(" ")[0] == NO_DRAFT:
         st.session_state[state.KEEP_IN_TAB] = False
+        _speak(written.partition(" ")[2])
         return
     kept = _read_draft(written)
     if kept is None or state.has_answers() or _is_of_another(kept):
@@ -43,13 +49,18 @@ def restore(written: str) -> None:
         st.session_state[state.TAB_ALSO_KEEPS] = kept["also"]
     state.replace(kept["content"])
     st.session_state[state.SHORT] = bool(kept.get("short"))
-    if kept.get("language") in languages():
-        st.session_state[state.LANGUAGE] = kept["language"]
+    _speak(kept.get("language"))
     if isinstance(kept.get("editing"), int):
         st.session_state[state.EDITING] = kept["editing"]
     if isinstance(kept.get("help"), list):
         st.session_state[state.HELP_LEVEL] = kept["help"]
     st.session_state[state.RESTORED] = state.has_answers()
+
+
+def _speak(language: object) -> None:
+    """Take up the language that was chosen before a reload."""
+    if language in languages():
+        st.session_state[state.LANGUAGE] = language
 
 
 def _is_of_another(kept: dict[str, Any]) -> bool:

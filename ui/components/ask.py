@@ -8,6 +8,7 @@ from screening.form import is_asked, is_private, offered_answers
 from screening.language import say
 from screening.questions import Question, question_at
 from ui import state
+from ui.components.asked import asked
 from ui.components.duration import duration, when
 
 MOST_WHOLE = 1_000
@@ -23,18 +24,15 @@ def ask(place: str) -> None:
             draw(place, question)
 
 
-def label(question: Question) -> str:
-    """The question, with its hint in small type behind it."""
-    return f"{question.ask} :small[{question.help}]" if question.help else question.ask
-
-
 def choice(place: str, question: Question) -> None:
     """One of the answers; choosing it again takes it back."""
     key, given = state.key_at(place), state.answer(place)
     state.seed(key, None if given is None else str(given))
+    name = asked(question)
     st.pills(
-        label(question),
+        name.label,
         list(offered_answers(place, given)),
+        label_visibility=name.visibility,
         format_func=lambda code: question.answers.get(code, code),
         key=key,
         on_change=state.take_choice,
@@ -46,9 +44,11 @@ def several(place: str, question: Question) -> None:
     """Any of the answers."""
     key = state.key_at(place)
     state.seed(key, list(state.answer(place) or []))
+    name = asked(question)
     st.pills(
-        label(question),
+        name.label,
         list(offered_answers(place, state.answer(place))),
+        label_visibility=name.visibility,
         selection_mode="multi",
         format_func=lambda code: question.answers.get(code, code),
         key=key,
@@ -61,9 +61,11 @@ def country(place: str, question: Question) -> None:
     """The country, from a list that can be typed into."""
     key = state.key_at(place)
     state.seed(key, state.answer(place))
+    name = asked(question)
     st.selectbox(
-        label(question),
+        name.label,
         list(question.answers),
+        label_visibility=name.visibility,
         format_func=lambda code: question.answers.get(code, code),
         key=key,
         index=None,
@@ -77,8 +79,10 @@ def whole(place: str, question: Question) -> None:
     """A whole number, or that it is not known."""
     given = state.answer(place)
     state.seed(state.key_at(place), int(given) if isinstance(given, int | float) else None)
+    name = asked(question)
     st.number_input(
-        label(question),
+        name.label,
+        label_visibility=name.visibility,
         min_value=0,
         max_value=AGES if "age" in place else MOST_WHOLE,
         step=1,
@@ -111,8 +115,10 @@ def unknown(place: str) -> None:
 def text(place: str, question: Question) -> None:
     """A short text of the person's own."""
     state.seed(state.key_at(place), state.answer(place) or "")
+    name = asked(question)
     st.text_area(
-        label(question),
+        name.label,
+        label_visibility=name.visibility,
         max_chars=question.most,
         height=110,
         key=state.key_at(place),

@@ -11,6 +11,7 @@ from screening.language import say, spoken_language
 from screening.questions import Question
 from screening.review import in_words
 from ui import state
+from ui.components.asked import asked
 from ui.components.number import number_field, number_in
 from ui.components.words import small
 
@@ -26,9 +27,11 @@ def duration(place: str, question: Question) -> None:
     choices = _choices(question, given, private=is_private(place))
     key = state.key_at(place)
     state.seed(key, _chosen(question, given))
+    name = asked(question)
     st.pills(
-        f"{question.ask} :small[{question.help}]" if question.help else question.ask,
+        name.label,
         list(choices),
+        label_visibility=name.visibility,
         format_func=choices.__getitem__,
         key=key,
         on_change=_take,

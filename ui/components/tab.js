@@ -1,9 +1,23 @@
 // What only the browser can do; tab.py says why. Nothing here sends anything anywhere.
 const NAME = "trd-screening-draft";
-let focused = 0, printed = 0, looked = "";
+let focused = 0, printed = 0, looked = "", numbered = 0;
+// A hint stands above its field; here it becomes the field's description, so that a screen reader says it after
+// the name and not with each answer.
+const describe = () => {
+  for (const hint of document.querySelectorAll(".trd-hint")) {
+    hint.id ||= `hint-${++numbered}`;
+    const own = hint.closest("[data-testid=stElementContainer]");
+    const field = own?.nextElementSibling?.querySelector("[role=radiogroup], [role=toolbar], [role=combobox], input, textarea");
+    if (field && field.getAttribute("aria-describedby") !== hint.id) { field.setAttribute("aria-describedby", hint.id); }
+  }
+};
+let waiting = 0;
+const watch = new MutationObserver(() => { clearTimeout(waiting); waiting = setTimeout(describe, 100); });
+watch.observe(document.body, { childList: true, subtree: true });
 export default function ({ data, setTriggerValue }) {
   if (document.documentElement.dataset.left) { return; } // the person is leaving: keep nothing
   document.documentElement.lang = data.language;
+  describe();
   try {
     // Once for each session of the server: a reload, or a connection that was lost for long.
     const first = looked !== data.session;

@@ -18,10 +18,11 @@ KEY = "tab"
 def tab() -> None:
     """Hand the browser what it is to keep and do; take up what it kept."""
     forget = bool(st.session_state.pop(state.FORGET_TAB, False))
-    something = state.has_answers() or st.session_state.get(state.TAB_ALSO_KEEPS)
+    chosen = st.session_state.get(state.LANGUAGE)
+    something = state.has_answers() or st.session_state.get(state.TAB_ALSO_KEEPS) or chosen
     kept = draft.draft() if something else None
     if not st.session_state.get(state.KEEP_IN_TAB, True):
-        kept = draft.NO_DRAFT
+        kept = draft.no_draft()
     _browser(
         key=KEY,
         data={

@@ -7,7 +7,8 @@ from screening.language import say
 from screening.lists import dose_choices, expected_level_unit, forms_of, unit_of
 from screening.questions import questions
 from ui import state
-from ui.components.ask import label, unknown
+from ui.components.ask import unknown
+from ui.components.asked import asked
 from ui.components.number import number_field, number_in
 
 OTHER_DOSE = "other"
@@ -21,20 +22,22 @@ def dose(number: int, medicine: str) -> None:
     question, unit = questions()["trials.highest_steady_dose_mg"], unit_of(medicine)
     offered = [f"{amount:g}" for amount in dose_choices(medicine)]
     given, key = state.answer(place), state.key_at(place)
+    name = asked(question)
     if offered:
         choices = {amount: f"{amount} {unit}" for amount in offered}
         choices |= {OTHER_DOSE: say("Another dose"), "not_sure": say("Not sure")}
         state.seed(key, _dose_chosen(given, offered))
         st.pills(
-            label(question),
+            name.label,
             list(choices),
+            label_visibility=name.visibility,
             format_func=choices.__getitem__,
             key=key,
             on_change=_take_dose,
             args=(place,),
         )
     if not offered or st.session_state[key] == OTHER_DOSE:
-        _typed_dose(place, label(question) if not offered else say("How much a day?"), unit)
+        _typed_dose(place, name.label if not offered else say("How much a day?"), unit)
         if not offered:
             unknown(place)
 
