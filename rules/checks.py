@@ -95,11 +95,11 @@ def _choices(annotation: object) -> Iterator[bool | str]:
 
 def _medicine_faults(book: Rulebook) -> Iterator[str]:
     try:
-        Names(book.medicines)
+        Names(book.medicines, book.name_parts, book.other_medicines)
     except ValueError as error:
         yield f"medicines.toml: {error}"
     for key, medicine in book.medicines.items():
-        for other in (medicine.same_agent_as, medicine.dose_is_of):
+        for other in (medicine.same_agent_as, medicine.dose_is_of, *medicine.by_form.values()):
             if other is not None and other not in book.medicines:
                 yield f"medicines.toml [{key}]: no medicine called {other!r}"
 

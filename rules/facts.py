@@ -85,7 +85,18 @@ class TrialFact(ExposureFact):
     """One medicine as it was taken."""
 
     kind = "trial"
-    role: Literal["antidepressant", "augmentation", "advanced", "supplement"] | None = None
+    role: (
+        Literal[
+            "antidepressant",
+            "augmentation",
+            "advanced",
+            "supplement",
+            "depends_on_form",
+            "something_else",
+        ]
+        | None
+    ) = None
+    said_dose: bool = False
     taken_as: Literal["alone", "added_to_another"] | None = None
     taken_for: Literal["depression", "something_else"] | None = None
     in_current_episode: bool | None = None

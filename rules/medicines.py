@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self, cast
 
 from pydantic import Field, model_validator
 from rapidfuzz.distance import OSA
@@ -12,8 +12,19 @@ from rules.language import Words
 from rules.schema import Cited, Entry, Known, NotEmpty, Review
 from rules.topics import MedicineGroup
 
+STRENGTH = re.compile(r"\d+(mg|mcg|g|ml)?")
+"""A word of a name that is a strength."""
 Dose = Annotated[float, Field(gt=0)]
-Role = Literal["antidepressant", "augmentation", "advanced", "supplement"]
+Role = Literal[
+    "antidepressant",
+    "augmentation",
+    "advanced",
+    "supplement",
+    "depends_on_form",
+    "something_else",
+]
+"""What a medicine is used as. A name can stand for medicines that differ by form, and a medicine
+can be one for something else than depression."""
 Form = Literal[
     "tablet",
     "immediate_release",
@@ -24,6 +35,7 @@ Form = Literal[
     "liquid",
     "patch",
     "nasal_spray",
+    "lozenge",
     "infusion",
     "injection",
     "hydrobromide",
@@ -92,7 +104,11 @@ class BloodLevel(Cited):
 
 
 class Medicine(Entry):
-    """An antidepressant, or a medicine used beside one."""
+    """An antidepressant, or a medicine used beside one.
+
+    `names_of_form` are names that name a form too. `by_form` names the medicine that each form of
+    a name is, where they are not one medicine.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]+$")
     name: Words
@@ -110,6 +126,8 @@ class Medicine(Entry):
     typing_limits: TypingLimits | None = None
     strengths: tuple[Dose, ...] = ()
     forms: dict[Form, FormTrap] = {}
+    names_of_form: dict[Form, tuple[NotEmpty, ...]] = {}
+    by_form: dict[Form, str] = {}
     blood_level: BloodLevel | None = None
     often_taken_for_something_else_up_to: DoseValue | None = None
     same_agent_as: str | None = None
@@ -129,6 +147,8 @@ class Medicine(Entry):
             raise ValueError("a stricter minimum needs a usual one")
         if usual and stricter and stricter.dose < usual.dose:
             raise ValueError("the stricter minimum is below the usual one")
+        if (self.role == "depends_on_form") != bool(self.by_form):
+            raise ValueError("by_form says which medicine each form is, for that role alone")
         if self.role == "antidepressant" and not usual:
             raise ValueError("an antidepressant needs a usual minimum")
         return self
@@ -142,7 +162,8 @@ class Medicine(Entry):
     def names(self) -> tuple[str, ...]:
         """Every name this medicine goes by."""
         brands = (name for names in self.brands.values() for name in names)
-        return (self.name, self.id.replace("_", " "), *self.also_called, *brands)
+        of_forms = (name for names in self.names_of_form.values() for name in names)
+        return (self.name, self.id.replace("_", " "), *self.also_called, *brands, *of_forms)
 
     @property
     def dose_values(self) -> tuple[Cited, ...]:
@@ -167,18 +188,57 @@ class AnswerGroup(Cited):
     known: Known
 
 
+class NameParts(Cited):
+    """Words beside a name that do not change which medicine it is."""
+
+    id: str
+    words: tuple[NotEmpty, ...] = Field(min_length=1)
+    known: Known
+    review: Review
+
+
+class OtherMedicines(Cited):
+    """Medicines known for something else than depression, by what they are known for."""
+
+    use: Words
+    names: tuple[NotEmpty, ...] = Field(min_length=1)
+    known: Known
+    review: Review
+
+
 class Recognition(NamedTuple):
-    """What a written name means: a medicine, or close spellings to be confirmed, or neither."""
+    """What a written name means: a medicine, or close spellings to be confirmed, or neither.
+
+    `form` is the form that the name itself names. `other_use` is what a medicine is known for that
+    is none for depression.
+    """
 
     medicine: Medicine | None
     close: tuple[Medicine, ...] = ()
+    form: Form | None = None
+    other_use: str | None = None
 
 
 class Names:
     """Every medicine by every name it goes by."""
 
-    def __init__(self, medicines: Mapping[str, Medicine]) -> None:
+    def __init__(
+        self,
+        medicines: Mapping[str, Medicine],
+        parts: Mapping[str, NameParts] | None = None,
+        others: Mapping[str, OtherMedicines] | None = None,
+    ) -> None:
         """Raise ValueError if two medicines share a name."""
+        self._parts = {word: key for key, part in (parts or {}).items() for word in part.words}
+        self._others = {
+            plain(name): other.use for other in (others or {}).values() for name in other.names
+        }
+        self._forms = {
+            plain(name): form
+            for medicine in medicines.values()
+            for form, names in medicine.names_of_form.items()
+            for name in names
+        }
         self._by_name: dict[str, Medicine] = {}
         for medicine in medicines.values():
             for name in {plain(name) for name in medicine.names}:
@@ -194,7 +254,12 @@ class Names:
         """
         name = plain(written)
         if medicine := self._by_name.get(name):
-            return Recognition(medicine)
+            return Recognition(medicine, form=self._forms.get(name))
+        bare, form = self._without_parts(name)
+        if medicine := self._by_name.get(bare):
+            return Recognition(medicine, form=form or self._forms.get(bare))
+        if use := self._others.get(name) or self._others.get(bare):
+            return Recognition(None, other_use=use)
         slips = 2 if len(name) >= 8 else 1  # noqa: PLR2004
         distances = {
             known: distance
@@ -211,6 +276,17 @@ class Names:
             if distance == nearest
         }
         return Recognition(None, tuple(close.values()))
+
+    def _without_parts(self, name: str) -> tuple[str, Form | None]:
+        """A name without strengths, salts, makers and forms, and the slow form it named."""
+        rest, form = [], None
+        for word in name.split():
+            part = self._parts.get(word)
+            if part in {"extended_release", "controlled_release"}:
+                form = cast("Form", part)
+            elif part is None and not STRENGTH.fullmatch(word):
+                rest.append(word)
+        return " ".join(rest), form
 
 
 def plain(written: str) -> str:

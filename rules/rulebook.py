@@ -17,7 +17,7 @@ from rules.definitions import Definition
 from rules.errors import RulebookError
 from rules.help_lines import ELSEWHERE, HelpFor, HelpLine, in_order
 from rules.language import ENGLISH, in_language, speaking, spoken_language
-from rules.medicines import AnswerGroup, Medicine, Names
+from rules.medicines import AnswerGroup, Medicine, NameParts, Names, OtherMedicines
 from rules.options import Group, Option, Region
 from rules.schema import Cited, Entry, Review, Rule, Source, Threshold
 from rules.topics import Topic
@@ -32,6 +32,8 @@ TABLES = (
     "danger_words",
     "definitions",
     "medicines",
+    "name_parts",
+    "other_medicines",
     "prior_authorisation",
     "regions",
     "rulebook",
@@ -65,6 +67,8 @@ class Rulebook(Entry):
     thresholds: dict[str, Threshold]
     definitions: dict[str, Definition]
     medicines: dict[str, Medicine]
+    name_parts: dict[str, NameParts]
+    other_medicines: dict[str, OtherMedicines]
     answer_groups: dict[Topic, AnswerGroup]
     help_lines: tuple[HelpLine, ...]
     danger_words: dict[str, DangerWords]
@@ -113,7 +117,7 @@ class Rulebook(Entry):
     @cached_property
     def names(self) -> Names:
         """Every medicine by every name."""
-        return Names(self.medicines)
+        return Names(self.medicines, self.name_parts, self.other_medicines)
 
     def rules_for(self, file: str, definition: Definition | None) -> tuple[Rule, ...]:
         """The rules of one file that apply under one definition."""
@@ -173,6 +177,9 @@ class Rulebook(Entry):
             (f"danger words {key}", entry.review) for key, entry in self.danger_words.items()
         )
         yield from ((f"medicine {key}", entry.review) for key, entry in self.medicines.items())
+        yield from ((f"name parts {key}", entry.review) for key, entry in self.name_parts.items())
+        others = self.other_medicines.items()
+        yield from ((f"other medicines {key}", entry.review) for key, entry in others)
         yield from (
             (f"prior authorisation {key}", entry.review)
             for key, entry in self.prior_authorisation.items()
@@ -210,6 +217,8 @@ def load_rulebook(folder: Path = KNOWLEDGE) -> Rulebook:
             thresholds=_named(folder / "thresholds.toml", Threshold),
             definitions=_named(folder / "definitions.toml", Definition),
             medicines=_named(folder / "medicines.toml", Medicine),
+            name_parts=_named(folder / "name_parts.toml", NameParts),
+            other_medicines=_named(folder / "other_medicines.toml", OtherMedicines),
             answer_groups=_named(folder / "answer_groups.toml", AnswerGroup),
             help_lines=tuple(_entries(folder / "crisis_lines.toml", HelpLine)),
             danger_words=_named(folder / "danger_words.toml", DangerWords),

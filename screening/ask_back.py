@@ -11,9 +11,11 @@ from screening.derive.trials import (
     SAME_UNIT,
     TakenMedicine,
     daily_dose,
+    is_made,
     is_unusual_dose,
 )
 from screening.notices import notices
+from screening.questions import answer_words
 
 MOST_SHOWN = 60
 
@@ -44,7 +46,9 @@ def _odd_name(medicine: TakenMedicine) -> Iterator[tuple[str, str]]:
     if medicine.medicine or not written_name(medicine):
         return
     written, close = written_name(medicine), medicine.recognition.close
-    if close:
+    if use := medicine.recognition.other_use:
+        yield "medicine", notices()["other_use"].format(written=written, use=use)
+    elif close:
         names = say_list([known.name for known in close], "or")
         yield "medicine", notices()["close_name"].format(written=written, names=names)
     else:
@@ -56,7 +60,17 @@ def _odd_dose(medicine: TakenMedicine) -> Iterator[tuple[str, str]]:
     if known is None:
         return
     dose = trial.highest_steady_dose_mg
-    if is_unusual_dose(trial, known) and known.typing_limits is not None:
+    if isinstance(dose, float) and not trial.dose_confirmed and not is_made(trial, known):
+        yield (
+            "highest_steady_dose_mg",
+            notices()["no_such_strength"].format(
+                dose=f"{dose:g}",
+                unit=unit_words(known.unit),
+                medicine=known.name,
+                form=answer_words("trials.form", str(trial.form)),
+            ),
+        )
+    elif is_unusual_dose(trial, known) and known.typing_limits is not None:
         yield (
             "highest_steady_dose_mg",
             notices()["unusual_dose"].format(

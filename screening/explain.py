@@ -61,7 +61,8 @@ def dose_words(medicine: TakenMedicine) -> str:
     if not isinstance(dose, float):
         return say("dose not known")
     unit = medicine.medicine.unit if medicine.medicine else "mg"
-    return f"{dose:g} {unit_words(unit)}"
+    words = f"{dose:g} {unit_words(unit)}"
+    return say("{dose} once a week", dose=words) if medicine.trial.form == "weekly" else words
 
 
 def label(medicine: TakenMedicine) -> str:

@@ -153,6 +153,8 @@ def expected_level_unit(name: str | None) -> str | None:
 def forms_of(name: str | None) -> tuple[str, ...]:
     """The forms in which a medicine's dose means something else, with the ordinary one."""
     known = load_rulebook().names.recognise(name or "").medicine
+    if known and known.by_form:
+        return tuple(known.by_form)
     return ("tablet", *known.forms) if known and known.forms else ()
 
 

@@ -89,8 +89,8 @@ def test_any_change_of_any_file_changes_the_digest(knowledge):
     assert load_rulebook(knowledge).digest != BOOK.digest
 
 
-def test_all_66_agents_are_there():
-    assert len(BOOK.medicines) == 66
+def test_all_70_agents_are_there():
+    assert len(BOOK.medicines) == 70
     roles = [medicine.role for medicine in BOOK.medicines.values()]
     assert roles.count("antidepressant") == 41
     assert roles.count("advanced") == 4

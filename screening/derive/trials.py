@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from rules.facts import AugmentationFact, TrialFact, fact
-from rules.medicines import Medicine, Recognition
+from rules.medicines import Medicine, Recognition, Role
 from rules.rulebook import Rulebook
 from screening.answers import Band, earliest, latest
 from screening.intake import Intake
@@ -80,6 +80,12 @@ class TakenMedicine:
             return judged
         return dose_position(self.trial, self.medicine)
 
+    @property
+    def _role(self) -> Role | None:
+        if self.recognition.other_use:
+            return "something_else"
+        return self.medicine.role if self.medicine else None
+
     @cached_property
     def weeks(self) -> tuple[int, int | None]:
         """Completed weeks at the highest steady dose: least and most; most may be unknown."""
@@ -93,7 +99,8 @@ class TakenMedicine:
         missed = FEWEST_MISSED.get(trial.missed_doses_per_week or "")
         return fact(
             TrialFact,
-            role=self.medicine.role if self.medicine else None,
+            role=self._role,
+            said_dose=_said_dose(trial, self.medicine),
             taken_as=trial.taken_as if trial.taken_as in ("alone", "added_to_another") else None,
             taken_for=_purpose(trial),
             in_current_episode=_known(trial.in_current_episode),
@@ -140,13 +147,26 @@ def taken_medicines(intake: Intake, book: Rulebook) -> tuple[TakenMedicine, ...]
     """Every trial of the form, in its order."""
     response_from = book.thresholds["response_from_permille"].value
     return tuple(
-        TakenMedicine(number, trial, _recognised(trial, book), intake.filled_in, response_from)
+        _taken(number, trial, book, intake.filled_in, response_from)
         for number, trial in enumerate(intake.trials or (), start=1)
     )
 
 
-def _recognised(trial: Trial, book: Rulebook) -> Recognition:
-    return book.names.recognise(trial.medicine) if trial.medicine else Recognition(None)
+def _taken(
+    number: int, trial: Trial, book: Rulebook, filled_in: date | None, response_from: int
+) -> TakenMedicine:
+    """One trial; its form is what was said, or what the name says."""
+    found = book.names.recognise(trial.medicine) if trial.medicine else Recognition(None)
+    if trial.form is None and found.form is not None:
+        trial = trial.model_copy(update={"form": found.form})
+    if found.medicine and (one := _by_form(trial.form, found.medicine)):
+        found = found._replace(medicine=book.medicines[one])
+    return TakenMedicine(number, trial, found, filled_in, response_from)
+
+
+def _by_form(form: str | None, medicine: Medicine) -> str | None:
+    """The medicine that a form of this name is; None where the form does not tell."""
+    return next((one for name, one in medicine.by_form.items() if name == form), None)
 
 
 def daily_dose(trial: Trial, medicine: Medicine | None) -> float | None:
@@ -163,7 +183,21 @@ def is_unusual_dose(trial: Trial, medicine: Medicine | None) -> bool:
     if not isinstance(dose, float) or trial.dose_confirmed or medicine is None:
         return False
     limits = medicine.typing_limits
-    return limits is not None and not limits.low <= dose <= limits.high
+    outside = limits is not None and not limits.low <= dose <= limits.high
+    return outside or not is_made(trial, medicine)
+
+
+def is_made(trial: Trial, medicine: Medicine) -> bool:
+    """Whether a dose can be made up of the strengths of its form, where the form was said."""
+    dose = trial.highest_steady_dose_mg
+    trap = next((trap for name, trap in medicine.forms.items() if name == trial.form), None)
+    return trap is None or not isinstance(dose, float) or trap.could_be(dose)
+
+
+def _said_dose(trial: Trial, medicine: Medicine | None) -> bool:
+    """Whether a dose was given that nobody has to check."""
+    given = isinstance(trial.highest_steady_dose_mg, float)
+    return given and not is_unusual_dose(trial, medicine)
 
 
 def comparable_doses(trial: Trial, medicine: Medicine | None) -> tuple[float, ...]:
