@@ -477,8 +477,8 @@ def test_a_medicine_is_added_changed_copied_removed_and_put_back():
 
 
 def test_a_name_with_a_slip_is_asked_back_and_never_taken_unasked():
-    app = opened({**empty_form(), "trials": [{"medicine": "Sertralin"}]}, "medicines", editing=0)
-    assert answer_at(content(app), "trials.0.medicine") == "Sertralin"
+    app = opened({**empty_form(), "trials": [{"medicine": "Setraline"}]}, "medicines", editing=0)
+    assert answer_at(content(app), "trials.0.medicine") == "Setraline"
     assert "Did you mean one of these?" in drawn(app)
     press(app, "meant-Sertraline")
     assert answer_at(content(app), "trials.0.medicine") == "Sertraline"

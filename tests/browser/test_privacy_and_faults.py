@@ -178,7 +178,7 @@ def test_twelve_medicines_with_odd_names_reach_the_result(anyone, tmp_path):
         "<b>x</b>",
         "**y**",
         "a\nb\tc",
-        "Sertralin",
+        "Setraline",
         "z" * 200,
     ]
     names += ["Zoloft", "Prozac", "Effexor", "Lithium"]
