@@ -43,8 +43,9 @@ class DangerSignFact(Fact):
     """One other sign that needs a person soon. ``None``: not answered.
 
     ``signs_now`` is the list of signs as a whole, where no sign on it was named.
-    ``said_thoughts_of_death``: a yes to a question on thoughts of death or suicide, or PHQ-9 item 9
-    above "not at all".
+    ``thoughts_of_death``: a yes to a question on thoughts of death or suicide, PHQ-9 item 9 above
+    "not at all", or plain own words; "unclear" after "not sure" and "rather not say"; ``None``
+    where one of the questions on thoughts was not answered.
     """
 
     kind = "danger_sign"
@@ -63,9 +64,10 @@ class DangerSignFact(Fact):
         "withdrawal",
         "not_eating_or_moving",
         "harming_others",
+        "harming_others_plan",
     ]
     answer: SignAnswer | None = None
-    said_thoughts_of_death: bool = False
+    thoughts_of_death: Literal["yes", "unclear", "no"] | None = None
 
 
 class AnswerFact(Fact):

@@ -79,6 +79,7 @@ SignNow = Literal[
     "withdrawal",
     "not_eating_or_moving",
     "harming_others",
+    "harming_others_plan",
     "none",
     "not_sure",
     "rather_not_say",
@@ -104,7 +105,7 @@ class Safety(FormPart):
     serotonin_signs: Answer | None = None
     postpartum_signs: Answer | None = None
     signs_now: Annotated[
-        Annotated[tuple[SignNow, ...], Field(max_length=12)] | None,
+        Annotated[tuple[SignNow, ...], Field(max_length=13)] | None,
         BeforeValidator(as_tuple),
     ] = None
 

@@ -88,8 +88,8 @@ def add_ons(country: str | None) -> dict[str, str]:
 def close_names(written: str, country: str | None) -> dict[str, str]:
     """Known medicines whose name is like a typed one, most alike first; none for a known name."""
     names = load_rulebook().names
-    found = names.recognise(written)
-    if found.medicine or found.other_use:
+    named = names.recognise(written)
+    if named.medicine or named.other_use:
         return {}
     known = {
         spelling: medicine.name

@@ -143,6 +143,17 @@ def intakes(draw, most_trials=5):
             "thoughts_of_killing_self": draw(answers),
             "thoughts_now": draw(answers),
             "unusual_experiences": draw(st.sampled_from(["now", "no", "in_the_past", None])),
+            "signs_now": draw(
+                st.sampled_from(
+                    [
+                        None,
+                        ["none"],
+                        ["not_sure"],
+                        ["lithium_signs", "mania_now"],
+                        ["harming_others"],
+                    ]
+                )
+            ),
         },
         "trials": given_trials,
         "other_treatments": draw(

@@ -474,3 +474,87 @@ def test_every_rule_that_spoke_is_listed_once_with_its_numbers():
     weeks = next(rule for rule in listed if rule.rule.startswith("trial-") and rule.numbers)
     assert any("=" in number for number in weeks.numbers)
     assert {rule.source for rule in listed} <= set(BOOK.sources)
+
+
+# --- the list of signs ---------------------------------------------------------------------------
+
+SPEEDS = {
+    "worse_since_medicine": "soon",
+    "lithium_signs": "now",
+    "maoi_signs": "now",
+    "rash_on_lamotrigine": "now",
+    "fever_and_stiffness": "now",
+    "mania_now": "soon",
+    "withdrawal": "now",
+    "not_eating_or_moving": "now",
+    "harming_others": "soon",
+    "harming_others_plan": "now",
+}
+NO_THOUGHTS = {
+    "safety__wished_dead": "no", "safety__better_off_dead": "no",
+    "safety__thoughts_of_killing_self": "no", "safety__ever_tried": "no",
+    "safety__unusual_experiences": "no",
+}  # fmt: skip
+
+
+def test_every_sign_of_the_list_has_its_speed_here():
+    named = set(questions()["safety.signs_now"].answers) - {"none", "not_sure", "rather_not_say"}
+    assert named == set(SPEEDS)
+
+
+@pytest.mark.parametrize(("sign", "speed"), SPEEDS.items())
+def test_a_sign_shows_its_panel_at_once(sign, speed):
+    found = safety_so_far(form(safety__signs_now=[sign], **NO_THOUGHTS))
+    assert found.level == speed
+    rule = next(each for each in found.findings if each.conclude == speed and each.panel)
+    assert rule.panel in found.panels_for_answers
+
+
+@pytest.mark.parametrize(
+    ("answered", "speed"),
+    [
+        ({"safety__thoughts_now": "not_sure"}, "now"),
+        ({"safety__wished_dead": "rather_not_say"}, "now"),
+        ({"safety__thoughts_of_killing_self": "yes", "safety__plan_or_step": "no", "safety__thoughts_now": "no"}, "now"),
+        ({"goals__own_words": "I want to kill myself"}, "now"),
+        ({"symptoms__phq9__8": 1}, "now"),
+        ({"safety__better_off_dead": None}, "soon"),
+        ({}, "soon"),
+    ],
+)  # fmt: skip
+def test_worse_since_a_medicine_with_thoughts_or_no_clear_answer_is_now(answered, speed):
+    answers = {**NO_THOUGHTS, "safety__signs_now": ["worse_since_medicine"], **answered}
+    assert safety_so_far(form(**answers)).level == speed
+
+
+@pytest.mark.parametrize(
+    ("listed", "level"),
+    [
+        (["none"], "ask"),
+        (["none", "not_sure"], "soon"),
+        (["not_sure", "none"], "soon"),
+        (["rather_not_say"], "ask"),
+        (["none", "lithium_signs"], "now"),
+        (None, "ask"),
+    ],
+)
+def test_an_unclear_answer_to_the_list_is_never_read_as_none(listed, level):
+    """Without PHQ-9 item 9 the level is never less than ask."""
+    assert safety_so_far(form(safety__signs_now=listed, **NO_THOUGHTS)).level == level
+
+
+def test_a_file_from_before_the_list_still_reads():
+    old = {"format": "trd-intake/1", "safety": {"wished_dead": "no", "unusual_experiences": "no"}}
+    assert read_intake(json.dumps(old)).safety.signs_now is None
+
+
+@pytest.mark.parametrize("plan", [None, "not_sure", "rather_not_say", "yes"])
+def test_a_plan_left_open_after_thoughts_is_now(plan):
+    answers = {
+        **NO_THOUGHTS,
+        "safety__thoughts_of_killing_self": "yes",
+        "safety__thoughts_now": "no",
+        "safety__plan_or_step": plan,
+    }
+    assert safety_so_far(form(**answers)).level == "now"
+    assert safety_so_far(form(**{**answers, "safety__plan_or_step": "no"})).level == "soon"

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from itertools import chain
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from rules.answer_facts import (
     AlcoholFact,
@@ -132,7 +132,7 @@ def danger_sign_facts(
         fact(DangerSignFact, sign=sign, answer="now" if answer == "yes" else answer)
         for sign, answer in given.items()
     ]
-    signs += _signs_now(intake)
+    signs += _signs_now(intake, found)
     if harm:
         answer = "not_sure" if harm == "doubtful" else "now"
         signs.append(fact(DangerSignFact, sign="own_words_harm_to_others", answer=answer))
@@ -153,30 +153,34 @@ def exclusion_fact(intake: Intake) -> ExclusionFact:
     )
 
 
-def _signs_now(intake: Intake) -> list[DangerSignFact]:
+NO_SIGN = {"not_sure": "not_sure", "rather_not_say": "rather_not_say", "none": "no"}
+"""The answers to the list that name no sign, the least certain first."""
+
+
+def _signs_now(intake: Intake, found: frozenset[Found]) -> list[DangerSignFact]:
     """Each sign that was named on the list; the list as a whole where none was, or it is open."""
     named = intake.safety.signs_now or ()
-    signs = [sign for sign in named if sign not in {"none", "not_sure", "rather_not_say"}]
-    thoughts = _said_thoughts_of_death(intake)
-    if signs:
-        return [
-            fact(DangerSignFact, sign=sign, answer="now", said_thoughts_of_death=thoughts)
-            for sign in signs
-        ]
-    answers = {"none": "no", "not_sure": "not_sure", "rather_not_say": "rather_not_say"}
-    return [fact(DangerSignFact, sign="signs_now", answer=answers[named[0]] if named else None)]
+    thoughts = _thoughts_of_death(intake, found)
+    signs = [
+        fact(DangerSignFact, sign=sign, answer="now", thoughts_of_death=thoughts)
+        for sign in named
+        if sign not in NO_SIGN
+    ]
+    answer = next((NO_SIGN[code] for code in NO_SIGN if code in named), None)
+    return signs or [fact(DangerSignFact, sign="signs_now", answer=answer)]
 
 
-def _said_thoughts_of_death(intake: Intake) -> bool:
+def _thoughts_of_death(
+    intake: Intake, found: frozenset[Found]
+) -> Literal["yes", "unclear", "no"] | None:
     safety, phq9 = intake.safety, intake.symptoms.phq9
-    asked = (
-        safety.wished_dead,
-        safety.better_off_dead,
-        safety.thoughts_of_killing_self,
-        safety.thoughts_now,
-        safety.plan_or_step,
-    )
-    return "yes" in asked or bool(phq9 and phq9[8])
+    asked = (safety.wished_dead, safety.better_off_dead, safety.thoughts_of_killing_self)
+    followed = (safety.thoughts_now, safety.plan_or_step)
+    if "yes" in (*asked, *followed) or (phq9 and phq9[8]) or tier_of_self(found) == "explicit":
+        return "yes"
+    if {"not_sure", "rather_not_say"} & {*asked, *followed}:
+        return "unclear"
+    return None if None in asked else "no"
 
 
 def mood_elevation_fact(intake: Intake) -> MoodElevationFact:

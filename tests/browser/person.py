@@ -161,6 +161,7 @@ class Person:
         self.at("Your safety")
         for question in SAFETY:
             self.choose(question, "No")
+        self.choose("Is one of these true now?", "None of these")
         self.onward()
 
     def medicine(self, typed, shown, dose, duration):

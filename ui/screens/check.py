@@ -103,6 +103,8 @@ def _open(step: Step, left_open: list[Line]) -> None:
             f":material/help: {words}. "
             + say("An open answer here is not a no; somebody may ask you about it.")
         )
+        for line in left_open:
+            small(line.ask)
     else:
         small(words)
 
