@@ -26,7 +26,7 @@ DangerKind = Literal[
 ]
 Tier = Literal["explicit", "indirect", "doubtful"]
 TIERS: tuple[Tier, ...] = ("explicit", "indirect", "doubtful")
-NEGATION_WORDS = 4
+NEGATION_WORDS = 5
 SUBJECT_WORDS = 7
 NEAR, FAR = 3, 6
 """The most words in a short gap (``..``) and in a long one (``...``)."""
@@ -225,12 +225,14 @@ def _compile(
             choices = classes[bare[1:-1]] if bare[0] == "<" else bare.strip("()").split("/")
             drawn = "|".join(_word(choice) for choice in sorted(choices, key=len, reverse=True))
             parts.append(f"(?:{drawn}){'?' if part.endswith('?') else ''}")
-            if not part.endswith("?"):
+            if not part.endswith("?") and ";" not in choices:
                 needs.append(_needed(choices))
     return _Pattern(re.compile(rf"(?<= ){''.join(parts)}"), tuple(needs), kind, tier)
 
 
 def _word(choice: str) -> str:
+    if choice == ";":
+        return rf"(?={re.escape(END)})"
     words = choice.split()
     return "".join(
         f"{re.escape(word[:-1])}[a-z]* " if word.endswith("*") else f"{re.escape(word)} "
