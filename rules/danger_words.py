@@ -26,8 +26,10 @@ DangerKind = Literal[
 ]
 Tier = Literal["explicit", "indirect", "doubtful"]
 TIERS: tuple[Tier, ...] = ("explicit", "indirect", "doubtful")
-NEGATION_WORDS = 4
+NEGATION_WORDS = 5
 SUBJECT_WORDS = 7
+PIECE, OVERLAP = 60, 25
+"""The most words looked at together, and how many of them two neighbours share."""
 NEAR, FAR = 3, 6
 """The most words in a short gap (``..``) and in a long one (``...``)."""
 MASK = "_"
@@ -81,13 +83,17 @@ class DangerWords(Cited):
 
     def find(self, written: str) -> frozenset[Found]:
         """Every kind of danger that a text names, with how plainly it says so."""
-        text = f" {END} {self._spelling.corrected(plain_text(written))} {END} "
-        for mask in _fitting(self._masks, text):
-            text = mask.regex.sub(lambda hit: f"{MASK} " * len(hit[0].split()), text)
+        parts = _parts(self._spelling.corrected(plain_text(written)))
+        whole = _Part(" ".join(part.text for part in parts))
+        masks = [mask for mask in self._masks if mask.fits(whole)]
+        patterns = [pattern for pattern in self._compiled if pattern.fits(whole)]
         return frozenset(
             found
-            for pattern in _fitting(self._compiled, text)
-            for found in self._hits(pattern, text)
+            for part in parts
+            for masked in (_masked(part, masks),)
+            for pattern in patterns
+            if pattern.fits(masked)
+            for found in self._hits(pattern, masked.text)
         )
 
     def _hits(self, pattern: "_Pattern", text: str) -> Iterator[Found]:
@@ -186,6 +192,15 @@ class DangerWords(Cited):
         return frozenset(self.third_person)
 
 
+class _Part:
+    """A few words of a text, with what is asked of them again and again."""
+
+    def __init__(self, text: str) -> None:
+        """Keep the text with a clause's end on both sides."""
+        self.text = f" {END} {text} {END} "
+        self.words = frozenset(text.split())
+
+
 class _Pattern(NamedTuple):
     """A compiled pattern, with the words of which a text must hold one for each part."""
 
@@ -194,20 +209,34 @@ class _Pattern(NamedTuple):
     kind: DangerKind
     tier: str
 
+    def fits(self, part: _Part) -> bool:
+        """Whether the text has a word for every part of the pattern, so a search is worthwhile."""
+        return all(
+            not whole.isdisjoint(part.words) or any(f" {stem}" in part.text for stem in stems)
+            for whole, stems in self.needs
+        )
 
-def _fitting(patterns: Iterable[_Pattern], text: str) -> Iterator[_Pattern]:
-    """The patterns whose every part has a word in the text: few, so that long texts stay quick."""
-    words = frozenset(text.split())
-    beginnings: dict[str, bool] = {}
 
-    def begins(stem: str) -> bool:
-        if stem not in beginnings:
-            beginnings[stem] = f" {stem}" in text
-        return beginnings[stem]
+def _parts(text: str) -> list[_Part]:
+    """The clauses of a text, each once; a long one in pieces that overlap.
 
-    for pattern in patterns:
-        if all(whole & words or any(map(begins, stems)) for whole, stems in pattern.needs):
-            yield pattern
+    A pattern reaches no further than a clause, and no further than the overlap.
+    """
+    pieces: dict[str, None] = {}
+    for clause in text.split(END):
+        words = clause.split()
+        for start in range(0, max(len(words) - OVERLAP, 1), PIECE - OVERLAP):
+            pieces[" ".join(words[start : start + PIECE])] = None
+    return [_Part(piece) for piece in pieces if piece]
+
+
+def _masked(part: _Part, masks: Iterable[_Pattern]) -> _Part:
+    """A part with its harmless sentences covered."""
+    text = part.text
+    for mask in masks:
+        if mask.fits(part):
+            text = mask.regex.sub(lambda hit: f"{MASK} " * len(hit[0].split()), text)
+    return part if text == part.text else _Part(text.strip(f" {END}"))
 
 
 def _compile(
@@ -225,12 +254,14 @@ def _compile(
             choices = classes[bare[1:-1]] if bare[0] == "<" else bare.strip("()").split("/")
             drawn = "|".join(_word(choice) for choice in sorted(choices, key=len, reverse=True))
             parts.append(f"(?:{drawn}){'?' if part.endswith('?') else ''}")
-            if not part.endswith("?"):
+            if not part.endswith("?") and ";" not in choices:
                 needs.append(_needed(choices))
     return _Pattern(re.compile(rf"(?<= ){''.join(parts)}"), tuple(needs), kind, tier)
 
 
 def _word(choice: str) -> str:
+    if choice == ";":
+        return rf"(?={re.escape(END)})"
     words = choice.split()
     return "".join(
         f"{re.escape(word[:-1])}[a-z]* " if word.endswith("*") else f"{re.escape(word)} "
