@@ -165,7 +165,7 @@ def test_medicines_are_found_by_any_name(name):
 
 
 def test_a_close_spelling_is_offered():
-    found = trd_screen("medicines", "sertralin")
+    found = trd_screen("medicines", "setraline")
     assert found.returncode == 2
     assert "did you mean Sertraline?" in found.stderr
 

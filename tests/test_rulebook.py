@@ -93,7 +93,7 @@ def test_all_70_agents_are_there():
     assert len(BOOK.medicines) == 70
     roles = [medicine.role for medicine in BOOK.medicines.values()]
     assert roles.count("antidepressant") == 41
-    assert roles.count("advanced") == 4
+    assert roles.count("advanced") == 5
 
 
 def test_every_minimum_that_decides_was_looked_for():
@@ -137,7 +137,7 @@ def test_a_name_is_recognised(written, medicine):
 @pytest.mark.parametrize(
     ("written", "offered"),
     [
-        ("sertralin", {"sertraline"}),
+        ("setraline", {"sertraline"}),
         ("velafaxine", {"venlafaxine"}),
         ("citaloprem", {"citalopram"}),
         ("amitryptyline", {"amitriptyline"}),
@@ -149,7 +149,7 @@ def test_a_close_spelling_is_offered_and_never_taken(written, offered):
     assert {medicine.id for medicine in found.close} == offered
 
 
-@pytest.mark.parametrize("written", ["citalopram 20 mg tablets", "the white one", "", "xx", "pram"])
+@pytest.mark.parametrize("written", ["citalopram or something", "the white one", "", "xx", "pram"])
 def test_a_part_of_a_name_is_no_name(written):
     assert BOOK.names.recognise(written).medicine is None
 
